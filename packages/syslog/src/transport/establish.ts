@@ -1,0 +1,43 @@
+import type { Socket } from 'node:net'
+import { SyslogError } from '../syslog-errors.ts'
+import type { OpenOptions } from './connection.ts'
+import { errorCode } from './explain-socket-error.ts'
+import type { ExplainError } from './explain-socket-error.ts'
+
+/**
+ * Takes a socket that is connecting and the name of the event that says it is ready; resolves with it. Rejects with a
+ * SyslogError on failure, timeout or abort; the socket is destroyed then. `explain` turns errors of the socket into
+ * ours.
+ */
+export function establish<S extends Socket>(
+  socket: S,
+  readyEvent: 'connect' | 'secureConnect',
+  options: OpenOptions & { readonly explain: ExplainError },
+): Promise<S> {
+  const { address, timeoutMs, signal, explain } = options
+  return new Promise((resolve, reject) => {
+    const settle = (failure?: SyslogError): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+      socket.removeListener(readyEvent, onReady)
+      socket.removeListener('error', onError)
+      if (failure === undefined) return resolve(socket)
+      socket.destroy()
+      reject(failure)
+    }
+    const onReady = (): void => settle()
+    const onError = (cause: Error): void =>
+      // The kernel's own patience is a timeout like ours.
+      settle(errorCode(cause) === 'ETIMEDOUT' ? timedOut(cause) : explain(cause, address))
+    const onAbort = (): void => settle(new SyslogError('aborted', { address }, { cause: signal.reason }))
+    const timedOut = (cause?: Error): SyslogError =>
+      new SyslogError('connect-timeout', { address, timeoutMs }, { cause })
+    const timer = setTimeout(() => settle(timedOut()), timeoutMs)
+
+    socket.on('error', () => {}) // stays: an error that nobody listens to, however late, would end the process
+    socket.once(readyEvent, onReady)
+    socket.once('error', onError)
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+  })
+}
