@@ -1,0 +1,28 @@
+// Writes the generated reference pages into docs/reference, or with --check fails when one of them is stale.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cataloguePage } from './docs/catalogue.ts'
+
+const root = new URL('..', import.meta.url)
+const check = process.argv.includes('--check')
+
+const pages: Readonly<Record<string, () => string | Promise<string>>> = {
+  'docs/reference/catalogue.md': cataloguePage,
+}
+
+const stale: string[] = []
+for (const [name, make] of Object.entries(pages)) {
+  const file = fileURLToPath(new URL(name, root))
+  const text = await make()
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
+  stale.push(name)
+  if (check) continue
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+}
+for (const name of stale) console.log(check ? `stale: ${name}` : `wrote ${name}`)
+if (check && stale.length > 0) {
+  console.log('Run `npm run docs` and commit the result.')
+  process.exitCode = 1
+}
