@@ -1,0 +1,87 @@
+import { absent, type LazyJson } from './lazy-json.ts'
+
+/**
+ * Remembers what a pure function made of some values of a record, by the raw bytes of those values, so that it need not be
+ * asked again and the values need not be decoded.
+ *
+ * Invariants: an answer is given only for the very kinds and bytes that it was remembered for. Memory is bounded: at
+ * most `maxEntries` answers, each for at most `maxBytes` bytes. A memo that hardly ever has the answer turns itself off, unless answers are dear.
+ */
+const maxEntries = 4096
+const maxBytes = 2048
+const trial = 4096
+
+type Entry<T> = { readonly key: Uint8Array; readonly value: T }
+
+export type ByteMemo<T> = {
+  /** The answer for the record that `json` has just scanned in `bytes`; `make` is asked when it is not known yet. */
+  readonly get: (bytes: Uint8Array, make: () => T) => T
+}
+
+/** A memo over the values at the slots. `dear`: making an answer costs so much that remembering always pays. */
+export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly number[], dear = false): ByteMemo<T> {
+  let entries = new Map<number, Entry<T>>()
+  let asked = 0
+  let missed = 0
+  let off = false
+
+  /** True when the key spells the kinds and bytes of the slots. */
+  function isFor(key: Uint8Array, bytes: Uint8Array): boolean {
+    let k = 0
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!
+      const kind = kinds[slot]!
+      const start = starts[slot]!
+      const length = kind === absent ? 0 : ends[slot]! - start
+      if (key[k] !== kind || key[k + 1] !== (length & 255) || key[k + 2] !== length >> 8) return false
+      k += 3
+      for (let at = start; at < start + length; at++) if (key[k++] !== bytes[at]) return false
+    }
+    return k === key.length
+  }
+
+  function keyFor(bytes: Uint8Array): Uint8Array {
+    const key: number[] = []
+    for (const slot of slots) {
+      const length = kinds[slot] === absent ? 0 : ends[slot]! - starts[slot]!
+      key.push(kinds[slot]!, length & 255, length >> 8)
+      for (let at = starts[slot]!; at < starts[slot]! + length; at++) key.push(bytes[at]!)
+    }
+    return Uint8Array.from(key)
+  }
+
+  function get(bytes: Uint8Array, make: () => T): T {
+    if (off) return make()
+    // The hash looks at lengths and ends only; the comparison behind it looks at everything.
+    let hash = 17
+    let length = 0
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!
+      const kind = kinds[slot]!
+      hash = (Math.imul(hash, 31) + kind) | 0
+      if (kind === absent) continue
+      const start = starts[slot]!
+      const end = ends[slot]!
+      length += end - start
+      hash = (Math.imul(hash, 31) + end - start) | 0
+      for (let at = start; at < end && at < start + 4; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
+      for (let at = Math.max(start, end - 4); at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
+    }
+    asked++
+    const known = entries.get(hash)
+    if (known !== undefined && isFor(known.key, bytes)) return known.value
+    missed++
+    if (asked >= trial) {
+      off = !dear && missed * 2 > asked
+      asked = missed = 0
+      if (off) entries = new Map()
+    }
+    const value = make()
+    if (length > maxBytes || off) return value
+    if (entries.size >= maxEntries) entries = new Map()
+    entries.set(hash, { key: keyFor(bytes), value })
+    return value
+  }
+
+  return { get }
+}

@@ -1,0 +1,126 @@
+import {
+  createEvent,
+  eventId,
+  InvalidEventError,
+  type Event,
+  type FieldName,
+  type NewEvent,
+  type Code,
+} from '@tidewaiter/model'
+import type { SourceContext } from '../source-context.ts'
+import { stepsOf, valueAt, type Steps } from './json-path.ts'
+import type { Candidate, Decision, Mapping, Path, Rules } from './mapping.ts'
+import { countOf, digestOf, ipv4Of, maxPort, textOf, timeOf } from './values.ts'
+
+/** What became of one record: events, or the reason why there are none. */
+export type Reading = (
+  | { readonly kind: 'events'; readonly events: readonly Event[] }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** The event is kept back until a later record says more about it. */
+  | { readonly kind: 'held' }
+) & {
+  /** Events of earlier records that were held until this one; they come before its own. */
+  readonly settled?: readonly Event[]
+}
+
+/** A record's decision under a mapping. */
+export function decide(mapping: Mapping, record: unknown, context: SourceContext): Decision {
+  return mapping.decide(
+    mapping.decideFrom.map((path) => at(record, path)),
+    context,
+  )
+}
+
+/**
+ * Runs a mapping on a parsed record: the plain program, and the reference for the fast one.
+ *
+ * @param raw the record's bytes or text, for the event's id
+ */
+export function mapRecord(
+  mapping: Mapping,
+  decision: Extract<Decision, { do: 'event' }>,
+  record: unknown,
+  raw: Uint8Array | string,
+  context: SourceContext,
+): Reading {
+  const time = timeOf(at(record, mapping.time))
+  if (time === undefined) return { kind: 'refused', reason: `${mapping.time} is no RFC 3339 time` }
+  const fields: Record<string, unknown> = fieldsOf(decision.rules, record, context)
+  if (decision.operation !== undefined) fields['operation'] = decision.operation
+  if (decision.direction !== undefined) fields['direction'] = decision.direction
+  if (decision.reason !== undefined) fields['reason'] = decision.reason
+  const rule = mapping.rule === undefined ? undefined : textOf(at(record, mapping.rule))
+  const priority = mapping.priority === undefined ? undefined : textOf(at(record, mapping.priority))
+  const event = {
+    code: decision.code,
+    time,
+    id: eventId(raw),
+    outcome: decision.outcome,
+    fields,
+    origin: { tool: mapping.tool, ...(rule !== undefined && { rule }), ...(priority !== undefined && { priority }) },
+  }
+  try {
+    return { kind: 'events', events: [createEvent(event as unknown as NewEvent<Code>) as Event] }
+  } catch (error) {
+    if (error instanceof InvalidEventError) return { kind: 'refused', reason: error.message }
+    throw error
+  }
+}
+
+/** The fields that the rules give for a record; absent ones are left out. */
+export function fieldsOf(rules: Rules, record: unknown, context: SourceContext): Record<string, string | number> {
+  const fields: Record<string, string | number> = {}
+  for (const name of Object.keys(rules) as FieldName[]) {
+    for (const candidate of rules[name] ?? []) {
+      const value = candidateValue(candidate, record, context)
+      if (value === undefined) continue
+      fields[name] = value
+      break
+    }
+  }
+  return fields
+}
+
+/** The value of one candidate, or undefined. */
+export function candidateValue(
+  candidate: Candidate,
+  record: unknown,
+  context: SourceContext,
+): string | number | undefined {
+  switch (candidate.kind) {
+    case 'text': {
+      const value = textOf(at(record, candidate.path), candidate.except)
+      return value !== undefined && candidate.redact ? context.redact(value) : value
+    }
+    case 'uint32':
+      return countOf(at(record, candidate.path))
+    case 'port':
+      return countOf(at(record, candidate.path), maxPort)
+    case 'ipv4':
+      return ipv4Of(at(record, candidate.path))
+    case 'digest':
+      return digestOf(at(record, candidate.path))
+    case 'joined': {
+      const parts = candidate.parts.map((part) => textOf(at(record, part.path), part.except))
+      if (parts.includes(undefined)) return undefined
+      const whole = parts.join(candidate.separator)
+      return candidate.parts.some((part) => part.redact) ? context.redact(whole) : whole
+    }
+    case 'computed':
+      return candidate.compute(
+        candidate.paths.map((path) => at(record, path)),
+        context,
+      )
+    case 'setting':
+      return context[candidate.name]
+  }
+}
+
+const stepsByPath = new Map<Path, Steps>()
+
+function at(record: unknown, path: Path): unknown {
+  let steps = stepsByPath.get(path)
+  if (!steps) stepsByPath.set(path, (steps = stepsOf(path)))
+  return valueAt(record, steps)
+}

@@ -1,0 +1,61 @@
+import { isBlank, readAddress } from '@tidewaiter/model'
+
+/** The largest value of an unsigned 32-bit id; the next one is (uid_t)-1 and means "not set". */
+export const maxId = 4294967294
+export const maxPort = 65535
+
+/** Words that tools write where there is nothing (Falco text and old JSON, Go's fmt). */
+export const absentWords: readonly string[] = ['<NA>', '<nil>']
+
+/**
+ * Text of a JSON value, or undefined for null, blank text, a word that means absent, and anything but text or number.
+ *
+ * @param except further words that mean absent; `word*` stands for all that begin so
+ */
+export function textOf(value: unknown, except: readonly string[] = []): string | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  if (typeof value !== 'string' || isBlank(value)) return undefined
+  return absentWords.includes(value) || except.some((word) => isWord(value, word)) ? undefined : value
+}
+
+/** True when the text is the word, or begins with it where the word ends in `*`. */
+function isWord(value: string, word: string): boolean {
+  return word.endsWith('*') ? value.startsWith(word.slice(0, -1)) : value === word
+}
+
+/** A whole number from 0 to `max`, given as a JSON number or as decimal digits; undefined for anything else. */
+export function countOf(value: unknown, max: number = maxId): number | undefined {
+  const number = typeof value === 'string' && /^(?:0|[1-9]\d{0,9})$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= max ? number + 0 : undefined
+}
+
+/** IPv4 text of an address value, or undefined. */
+export function ipv4Of(value: unknown): string | undefined {
+  const address = typeof value === 'string' ? readAddress(value) : undefined
+  return address?.version === 4 ? address.address : undefined
+}
+
+/** IPv6 text of an address value that is not IPv4 in disguise, or undefined. */
+export function ipv6Of(value: unknown): string | undefined {
+  const address = typeof value === 'string' ? readAddress(value) : undefined
+  return address?.version === 6 ? address.address : undefined
+}
+
+/** The digest in `sha256:<64 hex>` or `name@sha256:<64 hex>`, or undefined. Upper-case hex is not a digest (OCI). */
+export function digestOf(value: unknown): string | undefined {
+  const found = typeof value === 'string' ? /(?:^|@)(sha256:[0-9a-f]{64})$/.exec(value) : null
+  return found?.[1]
+}
+
+/**
+ * Milliseconds since 1970-01-01 UTC of an RFC 3339 time, or undefined. Fractions beyond the millisecond are cut, not
+ * rounded, so that an event never moves into the next second.
+ */
+export function timeOf(value: unknown): number | undefined {
+  if (typeof value !== 'string') return undefined
+  const parts = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d+))?(?:([Zz])|([+-]\d\d):?(\d\d))$/.exec(value)
+  if (!parts) return undefined
+  const zone = parts[4] === undefined ? `${parts[5]}:${parts[6]}` : 'Z'
+  const time = Date.parse(`${parts[1]}T${parts[2]}.${(parts[3] ?? '').slice(0, 3).padEnd(3, '0')}${zone}`)
+  return Number.isNaN(time) ? undefined : time
+}

@@ -1,0 +1,454 @@
+import { isUtf8 } from 'node:buffer'
+import {
+  containerKey,
+  containersIn,
+  holdLine,
+  holdRecord,
+  noteLine,
+  type HeldRecord,
+  type ItemStart,
+} from './held-record.ts'
+import {
+  byteName,
+  createJsonScanner,
+  done,
+  fault,
+  faultMessage,
+  isTooDeep,
+  missingAtEnd,
+  resetJsonScanner,
+  scanJson,
+} from './json-scanner.ts'
+import { createLineMeasure } from './line-measure.ts'
+import { indentOf, type LogicalLine } from './logical-line.ts'
+import type { ReadItem, RecordSpan, RefusalReason, RefusedSpan, SkippedSpan, SkipReason } from './read-item.ts'
+
+/**
+ * Puts records together from logical lines, or pieces of them: an object on a line, several on a line, one over many
+ * lines, and the elements of arrays.
+ *
+ * States, and what ends them:
+ * - IDLE: separators (white space, commas, brackets of arrays, NUL) are passed over. `{` opens a record; other text makes
+ *   the rest of the line a skip, or a refusal where it stands behind a record.
+ * - OPEN (`held`): an object goes on over the end of its line. Complete, it is a record. At a fault on its first line the
+ *   rest of that line is refused with it. At a fault on a later line, reading goes on at the first line that may be a
+ *   record (`held-record.ts`); where there is none, that line is refused too, and LEFTOVER follows.
+ * - OVERLONG: the open object is beyond the size limit. It is checked to its end, but not kept; then it is refused.
+ * - LEFTOVER: the rest of a refused object goes by: lines that are indented deeper than its first, or start with what
+ *   cannot start a record.
+ * - REST: all that is left of a line belongs to the last item.
+ *
+ * Invariants:
+ * - The items depend on the text alone, not on how it is cut into pieces.
+ * - Separators before the first item of a line belong to that item, all others to the item before them.
+ * - Memory is bounded: one record, the piece fed, and notes on at most `maxNotedLines` lines.
+ * - Time is linear: of the objects that are read again after a fault, those that were open at the fault are known to fail
+ *   (`doomed`) and not read, and the others end before it.
+ */
+export interface RecordAssembler {
+  /** Takes a line, or the next piece of one. */
+  readonly feed: (line: LogicalLine) => void
+  /** True between lines while no object is open and no rest of one is awaited. */
+  readonly isIdle: () => boolean
+  /** Ends the input: what is still open is refused. Lines must have been closed. */
+  readonly finish: () => void
+}
+
+export interface RecordLimits {
+  /** Bytes of one record, in UTF-8. */
+  readonly maxRecordBytes: number
+  /** Containers within containers. */
+  readonly maxDepth: number
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+type Draft = Mutable<RecordSpan> | Mutable<SkippedSpan> | Mutable<RefusedSpan>
+type Refusal = Pick<RefusedSpan, 'reason' | 'message' | 'faultLine' | 'faultColumn'>
+
+/** A note takes some hundred bytes, and a large object without any indentation needs one for most of its lines. */
+const maxNotedLines = 100_000
+
+const openBrace = 0x7b
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const lineFeed = Uint8Array.of(0x0a)
+
+/**
+ * @param emit takes each item as soon as it is known to be complete
+ * @param nextOrdinal gives the number of the next record
+ */
+export function createRecordAssembler(
+  limits: RecordLimits,
+  emit: (item: ReadItem) => void,
+  nextOrdinal: () => number,
+): RecordAssembler {
+  const scanner = createJsonScanner(limits.maxDepth)
+  const measure = createLineMeasure()
+  let held: HeldRecord | undefined
+  let isOverlong = false
+  /** In LEFTOVER, how far the refused object was indented; otherwise -1. */
+  let leftoverIndent = -1
+  let doomed: { readonly containers: Set<string>; readonly refusal: Refusal } | undefined
+  /** The last item, which separators may still be added to. */
+  let draft: Draft | undefined
+  let inRest = false
+  /** Arrays of records that are open, and where the outermost began. */
+  let openArrays = 0
+  let arrayStart: ItemStart | undefined
+
+  // The line being read. Sizes and positions in it are of the current piece.
+  let nextSequence = 0
+  let sequence = 0
+  let lineOffset = 0
+  let lineNumber = 0
+  let indent = 0
+  let hasRecord = false
+  let hasBrackets = false
+  /** Input bytes of the piece that items have been given. */
+  let used = 0
+  /** Input bytes of earlier pieces that await the first item of the line. */
+  let awaiting = 0
+  /** UTF-16 units of earlier pieces. */
+  let columnsBefore = 0
+
+  function feed(line: LogicalLine): void {
+    if (line.opens) sequence = nextSequence++
+    read(line)
+  }
+
+  function read(line: LogicalLine): void {
+    used = 0
+    if (line.opens) {
+      lineOffset = line.offset
+      lineNumber = line.number
+      indent = indentOf(line)
+      hasRecord = false
+      hasBrackets = false
+      awaiting = 0
+      columnsBefore = 0
+    }
+    if (inRest) endPiece(line)
+    else if (isOverlong) readOverlong(held!, line)
+    else if (held) readHeld(held, line)
+    else if (leftoverIndent >= 0 && line.opens) readLeftover(line)
+    else walk(line, line.opens && startsWithByteOrderMark(line) ? line.start + 3 : line.start)
+  }
+
+  /** IDLE: reads on at `at`, to the end of the piece. */
+  function walk(line: LogicalLine, at: number): void {
+    let arrays = openArrays
+    while (at < line.end && !inRest) {
+      const byte = line.bytes[at]!
+      if (byte === openBrace) {
+        openArrays = arrays
+        at = readRecord(line, at)
+        if (held) return
+        arrays = openArrays
+      } else if (isSeparator(byte)) {
+        hasBrackets ||= byte > 0x20
+        if (byte === openBracket && arrays++ === 0) arrayStart = startAt(line, at)
+        else if (byte === closeBracket && arrays > 0) arrays--
+        at++
+      } else if (hasRecord) {
+        refuseRest(line, at, faultAt(line, at, 'bad-json', `expected the end of the line, found ${byteName(byte)}`))
+      } else {
+        begin(line, at, skipped('not-json'))
+        inRest = true
+      }
+    }
+    if (!inRest) openArrays = arrays
+    endPiece(line)
+  }
+
+  /** Reads the object that starts at `at`. Returns the position behind it, or the end of the piece. */
+  function readRecord(line: LogicalLine, at: number): number {
+    hasRecord = true
+    if (doomed?.containers.has(containerKey(sequence, at - line.start))) {
+      leftoverIndent = indent
+      return refuseRest(line, at, doomed.refusal)
+    }
+    resetJsonScanner(scanner)
+    const start = startAt(line, at)
+    const stop = scanJson(scanner, line.bytes, at, line.end)
+    const isTooLong = stop - at > limits.maxRecordBytes
+    if (scanner.state === done) {
+      begin(line, at, isTooLong ? refused(start, overlong(start)) : found(start, line.bytes, at, stop, line.replaced))
+      return stop
+    }
+    const isOpen = scanner.state !== fault
+    if (isOpen && line.closes) scanJson(scanner, lineFeed, 0, 1)
+    if (scanner.state === fault) {
+      const byte = isOpen ? lineFeed[0]! : line.bytes[stop]!
+      return refuseRest(line, at, isTooLong ? overlong(start) : jsonFault(line, stop, byte))
+    }
+    cut(line, at)
+    held = holdRecord(line, at, start, indent, awaiting + line.size - used)
+    for (let level = 1; level <= scanner.depth; level++) scanner.openedAt[level]! -= at
+    endHeldPiece(held, line)
+    return line.end
+  }
+
+  /** OPEN: takes another line or piece. */
+  function readHeld(record: HeldRecord, fed: LogicalLine): void {
+    const line = holdLine(record, fed)
+    const mayBeRecord = line.opens && indent <= record.indent && startsLikeRecord(line.bytes[line.start + indent])
+    if (mayBeRecord || record.noted.length > 0) noteLine(record, line, sequence)
+    const stop = scanJson(scanner, record.bytes, line.start, record.length)
+    if (scanner.state === done) {
+      held = undefined
+      hasRecord = true
+      const { start, size, replaced } = record
+      if (stop > limits.maxRecordBytes) draft = refused(start, overlong(start), size)
+      else draft = found(start, record.bytes, 0, stop, replaced, size)
+      walk(line, stop)
+    } else if (scanner.state === fault) {
+      held = undefined
+      openArrays = 0
+      if (stop > limits.maxRecordBytes) refuseHeld(record, line, overlong(record.start))
+      else failHeld(record, line, stop)
+    } else {
+      record.size += line.size
+      endHeldPiece(record, line)
+    }
+  }
+
+  function endHeldPiece(record: HeldRecord, line: LogicalLine): void {
+    awaiting = 0
+    if (!line.closes) columnsBefore += measure.units(line, line.end)
+    if (record.length <= limits.maxRecordBytes && record.noted.length <= maxNotedLines) return
+    isOverlong = true
+    record.bytes = Buffer.alloc(0)
+    record.noted.length = 0
+  }
+
+  /** The held record has a fault at `stop` in `line`. */
+  function failHeld(record: HeldRecord, line: LogicalLine, stop: number): void {
+    const isAtStart = line.opens && stop === line.start + indent
+    const refusal =
+      isAtStart && startsLikeRecord(record.bytes[stop])
+        ? faultAt(line, stop, 'truncated-json', 'another record begins before this one is complete')
+        : jsonFault(line, stop, record.bytes[stop]!)
+    if (record.noted.length > 0) readAgain(record, refusal)
+    else if (isAtStart) {
+      draft = refused(record.start, refusal, record.size)
+      flush()
+      leftoverIndent = record.indent
+      read(line)
+    } else refuseHeld(record, line, refusal)
+  }
+
+  /** Refuses the held record together with the rest of `line`. */
+  function refuseHeld(record: HeldRecord, line: LogicalLine, refusal: Refusal): void {
+    draft = refused(record.start, refusal, record.size)
+    if (record.lineCount > 1) leftoverIndent = record.indent
+    inRest = true
+    endPiece(line)
+  }
+
+  /** Refuses the lines before the noted ones, and reads those. */
+  function readAgain(record: HeldRecord, refusal: Refusal): void {
+    draft = refused(record.start, refusal, record.sizeBeforeNoted)
+    flush()
+    const outer = doomed
+    doomed = { containers: containersIn(record, scanner.openedAt.slice(1, scanner.depth + 1)), refusal }
+    for (const { sequence: noted, ...line } of record.noted) {
+      sequence = noted
+      read({ ...line, bytes: record.bytes })
+    }
+    doomed = outer
+  }
+
+  /** OVERLONG: takes another line or piece. */
+  function readOverlong(record: HeldRecord, line: LogicalLine): void {
+    if (line.opens) record.lineCount++
+    const stop = scanJson(scanner, line.bytes, line.start, line.end)
+    if (line.closes) scanJson(scanner, lineFeed, 0, 1)
+    if (scanner.state !== done && scanner.state !== fault) {
+      record.size += line.size
+      if (!line.closes) columnsBefore += measure.units(line, line.end)
+      return
+    }
+    held = undefined
+    isOverlong = false
+    const refusal = overlong(record.start)
+    if (scanner.state === fault) {
+      openArrays = 0
+      return refuseHeld(record, line, refusal)
+    }
+    hasRecord = true
+    draft = refused(record.start, refusal, record.size)
+    walk(line, stop)
+  }
+
+  /** LEFTOVER: passes over a line of the refused object, or ends the state. */
+  function readLeftover(line: LogicalLine): void {
+    let at = line.start + indent
+    const first = line.bytes[at]
+    const isDeeper = indent > leftoverIndent
+    if (at === line.end) return walk(line, at)
+    if (!isDeeper && first !== 0x7d && first !== closeBracket && first !== 0x2c && first !== 0x22) {
+      leftoverIndent = -1
+      return walk(line, line.start)
+    }
+    begin(line, at, skipped('refused-before'))
+    if (!isDeeper && (first === 0x7d || first === closeBracket)) {
+      leftoverIndent = -1
+      // As in `}, {`: the end of one element and the start of the next.
+      while (at < line.end && (line.bytes[at] === 0x7d || isSeparator(line.bytes[at]!))) at++
+      if (line.bytes[at] === openBrace && at < line.end) return walk(line, at)
+    }
+    inRest = true
+    endPiece(line)
+  }
+
+  function finish(): void {
+    while (held) {
+      const record = held
+      held = undefined
+      const missing = `expected ${missingAtEnd(scanner)}, found the end of the input`
+      const refusal = isOverlong
+        ? overlong(record.start)
+        : { reason: 'truncated-json' as const, message: missing, ...endOf(record) }
+      isOverlong = false
+      if (record.noted.length > 0) readAgain(record, refusal)
+      else {
+        draft = refused(record.start, refusal, record.size)
+        flush()
+      }
+    }
+    if (openArrays === 0 || !arrayStart) return
+    const message = 'the array of records that begins here is not closed'
+    const { line: faultLine, column: faultColumn } = arrayStart
+    emit(refused(arrayStart, { reason: 'truncated-json', message, faultLine, faultColumn }))
+  }
+
+  /** Where the last held line ends. */
+  function endOf({ bytes, length }: HeldRecord): { faultLine: number; faultColumn: number } {
+    const end = bytes[length - 1] === 0x0a ? length - 1 : length
+    const start = end === 0 ? 0 : bytes.lastIndexOf(0x0a, end - 1) + 1
+    return { faultLine: lineNumber, faultColumn: bytes.toString('utf8', start, end).length + 1 }
+  }
+
+  /** Begins an item at `at`, which ends the one before it. */
+  function begin(line: LogicalLine, at: number, item: Draft): void {
+    cut(line, at)
+    item.size = awaiting
+    awaiting = 0
+    draft = item
+  }
+
+  function cut(line: LogicalLine, at: number): void {
+    if (!draft) return
+    const before = measure.inputBytes(line, at)
+    draft.size += before - used
+    used = before
+    flush()
+  }
+
+  function endPiece(line: LogicalLine): void {
+    if (line.closes) {
+      if (!draft) begin(line, line.end, skipped(hasBrackets ? 'brackets' : 'blank'))
+      draft!.size += line.size - used
+      inRest = false
+      return flush()
+    }
+    if (draft) draft.size += line.size - used
+    else awaiting += line.size - used
+    columnsBefore += measure.units(line, line.end)
+    // The bytes fed are not kept beyond the call.
+    if (draft?.kind === 'record') setText(draft, Buffer.from(draft.bytes.subarray(draft.start, draft.end)))
+  }
+
+  function flush(): void {
+    const item = draft!
+    draft = undefined
+    if (item.kind === 'record') {
+      item.ordinal = nextOrdinal()
+      replaceInvalid(item)
+    }
+    emit(item)
+  }
+
+  /** Begins a refusal at `at` that takes the rest of the line. Returns the end of the piece. */
+  function refuseRest(line: LogicalLine, at: number, refusal: Refusal): number {
+    begin(line, at, refused(startAt(line, at), refusal))
+    openArrays = 0
+    inRest = true
+    return line.end
+  }
+
+  function skipped(reason: SkipReason): Draft {
+    return { kind: 'skipped', reason, line: lineNumber, offset: lineOffset, size: 0 }
+  }
+
+  /** The fault that the scanner met at the byte, which may be the end of the line. */
+  function jsonFault(line: LogicalLine, at: number, byte: number): Refusal {
+    const reason = isTooDeep(scanner) ? 'too-deep' : byte === 0x0a || byte === 0x0d ? 'truncated-json' : 'bad-json'
+    return faultAt(line, at, reason, faultMessage(scanner, byte))
+  }
+
+  function faultAt(line: LogicalLine, at: number, reason: RefusalReason, message: string): Refusal {
+    return { reason, message, faultLine: line.number, faultColumn: column(line, at) }
+  }
+
+  function column(line: LogicalLine, at: number): number {
+    return columnsBefore + measure.units(line, at) + 1
+  }
+
+  function startAt(line: LogicalLine, at: number): ItemStart {
+    return { line: line.number, column: column(line, at), offset: measure.inputOffset(line, at) }
+  }
+
+  function overlong({ line, column: faultColumn }: ItemStart): Refusal {
+    return { reason: 'too-long', message: `longer than ${limits.maxRecordBytes} bytes`, faultLine: line, faultColumn }
+  }
+
+  return { feed, finish, isIdle: () => held === undefined && leftoverIndent < 0 && !inRest }
+}
+
+function refused({ line, offset }: ItemStart, refusal: Refusal, size = 0): Draft {
+  return { kind: 'refused', line, offset, size, ...refusal }
+}
+
+function found(
+  { line, offset }: ItemStart,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  replaced: boolean,
+  size = 0,
+): Draft {
+  return { kind: 'record', line, offset, size, bytes, start, end, ordinal: 0, replaced }
+}
+
+function setText(record: Mutable<RecordSpan>, bytes: Buffer): void {
+  Object.assign(record, { bytes, start: 0, end: bytes.length })
+}
+
+function replaceInvalid(record: Mutable<RecordSpan>): void {
+  const text = record.bytes.subarray(record.start, record.end)
+  if (isUtf8(text)) return
+  setText(record, Buffer.from(text.toString()))
+  record.replaced = true
+}
+
+function startsWithByteOrderMark({ bytes, start }: LogicalLine): boolean {
+  return bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf
+}
+
+function startsLikeRecord(byte: number | undefined): boolean {
+  return byte === openBrace || byte === openBracket
+}
+
+/** NUL counts as white space: logs that were cut or not flushed before a crash begin with runs of it. */
+function isSeparator(byte: number): boolean {
+  return (
+    byte === 0x20 ||
+    byte === 0x09 ||
+    byte === 0x0d ||
+    byte === 0x2c ||
+    byte === openBracket ||
+    byte === closeBracket ||
+    byte === 0
+  )
+}

@@ -1,0 +1,72 @@
+import { createLineRouter, type RecordSink } from './line-router.ts'
+import type { LineSplitter } from './logical-line.ts'
+import { defaultMaxDepth } from './parse-json.ts'
+import { detectEncoding, encodingHeadLength } from './text-encoding.ts'
+import { createUtf16Lines } from './utf16-lines.ts'
+import { createUtf8Lines } from './utf8-lines.ts'
+
+export interface ReaderOptions {
+  /** Longest record, in bytes of UTF-8; longer ones are refused. Default `defaultMaxRecordBytes`. */
+  readonly maxRecordBytes?: number
+  /** Deepest nesting of objects and arrays in a record. Default `defaultMaxDepth`. */
+  readonly maxDepth?: number
+}
+
+export const defaultMaxRecordBytes: number = 4 * 1024 * 1024
+
+/** Reads bytes as they come, and gives what it finds to a sink. */
+export interface RecordDecoder {
+  /** Takes the next bytes. They may be overwritten after the call, and with them the records given out during it. */
+  readonly push: (chunk: Uint8Array) => void
+  /** Ends the input. */
+  readonly end: () => void
+}
+
+/** Room for the wrapper of a line, so that a record of the longest length is read with one as without. */
+const wrapperBytes = 512
+
+/**
+ * Reads the output of tools, as they write it and as container runtimes, shells and people keep it:
+ *
+ * - JSON objects: one a line, several a line, over many lines, in arrays; with lines of text between them.
+ * - UTF-8 and UTF-16, with and without byte order mark; lines that end with LF or CRLF.
+ * - CRI log lines and Docker's `json-file` lines, split ones put together, both output streams apart; bare times in front.
+ *
+ * From the bytes to the records:
+ *
+ *     chunks -> utf8-lines or utf16-lines -> line-router -> (offer, or record-assembler) -> items
+ *
+ * Total: any input gives items and never throws. See `read-item.ts` for what is promised about them and
+ * `record-assembler.ts` for the state machine.
+ */
+export function createRecordDecoder(sink: RecordSink, options: ReaderOptions = {}): RecordDecoder {
+  const { maxRecordBytes = defaultMaxRecordBytes, maxDepth = defaultMaxDepth } = options
+  const maxLine = maxRecordBytes + wrapperBytes
+  const router = createLineRouter(sink, { maxRecordBytes, maxDepth }, maxLine)
+  let splitter: LineSplitter | undefined
+  let head: Buffer = Buffer.alloc(0)
+
+  function start(): LineSplitter {
+    const { name, markLength } = detectEncoding(head)
+    const limits = { maxLine, markLength }
+    const lines = name === 'utf-8' ? createUtf8Lines(router.take, limits) : createUtf16Lines(router.take, name, limits)
+    lines.push(head.subarray(markLength))
+    return lines
+  }
+
+  function push(chunk: Uint8Array): void {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    if (splitter) return splitter.push(bytes)
+    head = head.length === 0 ? bytes : Buffer.concat([head, bytes])
+    if (head.length >= encodingHeadLength) splitter = start()
+    else head = Buffer.from(head)
+  }
+
+  function end(): void {
+    splitter ??= start()
+    splitter.end()
+    router.finish()
+  }
+
+  return { push, end }
+}

@@ -1,0 +1,44 @@
+import type { Event, Family } from '@tidewaiter/model'
+import type { z } from 'zod'
+import type { Mapping } from './engine/mapping.ts'
+import type { Reading } from './engine/map-record.ts'
+import type { SourceContext } from './source-context.ts'
+
+/**
+ * A tool whose output becomes events: one self-describing value per tool. Documentation, configuration checks and the
+ * command's help are made from it.
+ */
+export type Source<Options = unknown> = {
+  /** Name in commands and configuration: `falco`. */
+  readonly name: string
+  readonly title: string
+  readonly summary: string
+  /** What a user may rely on, and what the tool cannot give; one sentence each. */
+  readonly guarantees: readonly string[]
+  readonly families: readonly Family[]
+  /** The layouts of the tool's output that are read, each in a few words. */
+  readonly layouts: readonly string[]
+  /** Every reason for which a record is skipped without being a fault: the code that `skipped` readings carry, and its meaning. */
+  readonly skips: Readonly<Record<string, string>>
+  readonly options: z.ZodType<Options>
+  /** True when a parsed record is this tool's. Must not throw. */
+  readonly recognises: (record: unknown) => boolean
+  /** A reader for one stream of records. `options` have been parsed by the schema. */
+  readonly open: (options: Options, context: SourceContext) => SourceReader
+}
+
+/**
+ * Reads the records of one stream in order.
+ *
+ * `read` never throws for a bad record: it is refused with a reason. A record whose meaning depends on a later one gives
+ * `held`; its event comes out of the reading of that later record, or of `flush`.
+ */
+export type SourceReader = {
+  /** The mapping, where records can also be converted without parsing them; see `engine/convert-bytes.ts`. */
+  readonly mapping?: Mapping
+  readonly read: (record: unknown, raw: Uint8Array | string) => Reading
+  /** True while events are held back: every record then has to be read, because it may settle them. */
+  readonly holding?: () => boolean
+  /** Ends the stream: gives the events that were held back. */
+  readonly flush: () => readonly Event[]
+}
