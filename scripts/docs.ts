@@ -3,12 +3,20 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cataloguePage } from './docs/catalogue.ts'
+import { cefPage } from './docs/cef.ts'
+import { errorsPage } from './docs/errors.ts'
+import { redactionPage } from './docs/redaction.ts'
+import { sourcesPage } from './docs/sources.ts'
 
 const root = new URL('..', import.meta.url)
 const check = process.argv.includes('--check')
 
 const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/catalogue.md': cataloguePage,
+  'docs/reference/cef-diagnostics.md': cefPage,
+  'docs/reference/errors.md': errorsPage,
+  'docs/reference/redaction.md': redactionPage,
+  'docs/reference/sources.md': sourcesPage,
 }
 
 const stale: string[] = []

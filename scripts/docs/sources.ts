@@ -1,0 +1,47 @@
+import { refusalReasons, skipReasons, sources } from '@tidewaiter/sources'
+import { z } from 'zod'
+import { code, page, table } from './markdown.ts'
+
+/** The reference page of the sources: what each reads, promises, skips and can be told. */
+export function sourcesPage(): string {
+  return page('Sources', 'packages/sources/src', [
+    ...sources.flatMap((source) => [
+      `## ${source.title}`,
+      `${code(source.name)}: ${source.summary}`,
+      `Families: ${source.families.join(', ')}.`,
+      '### Layouts',
+      source.layouts.map((layout) => `- ${layout}`).join('\n'),
+      '### What holds',
+      source.guarantees.map((guarantee) => `- ${guarantee}`).join('\n'),
+      '### Skipped for a reason',
+      table(
+        ['Reason', 'Meaning'],
+        Object.entries(source.skips).map(([reason, meaning]) => [code(reason), meaning]),
+      ),
+      '### Options',
+      'Given as `--set name=value`.',
+      optionsTable(source.options),
+    ]),
+    '## Input that is no record',
+    'Holds for every source. Skipped, without being a fault:',
+    table(['Reason', 'Meaning'], rowsOf(skipReasons)),
+    'Refused, with the place of the fault:',
+    table(['Reason', 'Meaning'], rowsOf(refusalReasons)),
+  ])
+}
+
+function rowsOf(reasons: Readonly<Record<string, unknown>>): readonly (readonly string[])[] {
+  return Object.entries(reasons).map(([reason, meaning]) => [code(reason), String(meaning)])
+}
+
+type JsonSchema = { readonly properties?: Readonly<Record<string, JsonSchema>> } & Readonly<Record<string, unknown>>
+
+function optionsTable(schema: z.ZodType): string {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema
+  const rows = Object.entries(properties).map(([name, option]) => [
+    code(name),
+    String(option['description'] ?? ''),
+    code(option['default'] === undefined ? undefined : JSON.stringify(option['default'])),
+  ])
+  return rows.length === 0 ? 'None.' : table(['Option', 'Meaning', 'Default'], rows)
+}
