@@ -14,8 +14,11 @@ const trial = 4096
 type Entry<T> = { readonly key: Uint8Array; readonly value: T }
 
 export type ByteMemo<T> = {
-  /** The answer for the record that `json` has just scanned in `bytes`; `make` is asked when it is not known yet. */
-  readonly get: (bytes: Uint8Array, make: () => T) => T
+  /**
+   * The answer for the record that `json` has just scanned in `bytes`; `make(from)` is asked when it is not known yet. A
+   * closure made for each call would cost more than the answer.
+   */
+  readonly get: <From>(bytes: Uint8Array, make: (from: From) => T, from: From) => T
 }
 
 /** A memo over the values at the slots. `dear`: making an answer costs so much that remembering always pays. */
@@ -24,6 +27,8 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
   let asked = 0
   let missed = 0
   let off = false
+  // Many values depend on keys that few records have: what is made of nothing is worth a place of its own.
+  let ofNothing: { readonly value: T } | undefined
 
   /** True when the key spells the kinds and bytes of the slots. */
   function isFor(key: Uint8Array, bytes: Uint8Array): boolean {
@@ -50,8 +55,11 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
     return Uint8Array.from(key)
   }
 
-  function get(bytes: Uint8Array, make: () => T): T {
-    if (off) return make()
+  function get<From>(bytes: Uint8Array, make: (from: From) => T, from: From): T {
+    let anything = false
+    for (let i = 0; i < slots.length && !anything; i++) anything = kinds[slots[i]!] !== absent
+    if (!anything) return (ofNothing ??= { value: make(from) }).value
+    if (off) return make(from)
     // The hash looks at lengths and ends only; the comparison behind it looks at everything.
     let hash = 17
     let length = 0
@@ -64,8 +72,8 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
       const end = ends[slot]!
       length += end - start
       hash = (Math.imul(hash, 31) + end - start) | 0
-      for (let at = start; at < end && at < start + 4; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
-      for (let at = Math.max(start, end - 4); at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
+      for (let at = start; at < end && at < start + 2; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
+      for (let at = Math.max(start, end - 2); at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
     }
     asked++
     const known = entries.get(hash)
@@ -76,7 +84,7 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
       asked = missed = 0
       if (off) entries = new Map()
     }
-    const value = make()
+    const value = make(from)
     if (length > maxBytes || off) return value
     if (entries.size >= maxEntries) entries = new Map()
     entries.set(hash, { key: keyFor(bytes), value })

@@ -76,11 +76,13 @@ export function copyEscaped(bytes: Uint8Array, from: number, to: number, out: Ui
 
 /** Copies bytes as they are. From some 40 bytes on, the call into `set` costs less than the loop. */
 export function copyBytes(source: Uint8Array, out: Uint8Array, at: number): number {
-  if (source.length > 40) {
+  // Read once: in the condition of the loop the length of a typed array is worked out anew for each byte.
+  const { length } = source
+  if (length > 40) {
     out.set(source, at)
-    return at + source.length
+    return at + length
   }
-  for (let i = 0; i < source.length; i++) out[at++] = source[i]!
+  for (let i = 0; i < length; i++) out[at++] = source[i]!
   return at
 }
 

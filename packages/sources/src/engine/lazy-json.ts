@@ -1,3 +1,4 @@
+import { bytePool, poolBytes } from './byte-pool.ts'
 import { stepsOf } from './json-path.ts'
 import type { Path } from './mapping.ts'
 
@@ -51,7 +52,14 @@ type Entry = { readonly key: Uint8Array; readonly node: number; slot: number; ch
  * A key that has been met, and the one that followed it last time. A tool writes its keys in the same order again and
  * again, so that comparing with the expected key usually replaces hashing and looking up (a fifth of the scan's time).
  */
-type MetKey = { readonly key: Uint8Array; readonly node: number; readonly index: number; next: MetKey | undefined }
+type MetKey = {
+  /** Where the key is in the pool. */
+  readonly from: number
+  readonly length: number
+  readonly node: number
+  readonly index: number
+  next: MetKey | undefined
+}
 
 const maxMetKeys = 1024
 
@@ -62,20 +70,18 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
   const ends = new Int32Array(paths.length)
   const kinds = new Uint8Array(paths.length)
   let kind = absent
-  const met = new Map<number, MetKey>()
-  let lastMet: MetKey = { key: new Uint8Array(), node: -1, index: -1, next: undefined }
+  const pool = bytePool()
+  const met = new Map<string, MetKey>()
+  let lastMet: MetKey = { from: 0, length: 0, node: -1, index: -1, next: undefined }
 
-  /** Notes that a key follows the last one. Two keys of one hash take turns; that costs time and nothing else. */
-  function meet(bytes: Uint8Array, from: number, to: number, hash: number, node: number, index: number): MetKey {
-    let known = met.get(hash)
-    const isKnown =
-      known !== undefined &&
-      known.node === node &&
-      known.key.length === to - from &&
-      known.key.every((byte, i) => byte === bytes[from + i])
-    if (!isKnown || known === undefined) {
-      known = { key: bytes.slice(from, to), node, index, next: undefined }
-      if (met.size < maxMetKeys || met.has(hash)) met.set(hash, known)
+  /** Notes that a key follows the last one. */
+  function meet(bytes: Uint8Array, from: number, to: number, node: number, index: number): MetKey {
+    const key = bytes.subarray(from, to)
+    const name = `${node}/${Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')}`
+    let known = met.get(name)
+    if (known === undefined) {
+      known = { from: poolBytes(pool, key), length: to - from, node, index, next: undefined }
+      if (met.size < maxMetKeys) met.set(name, known)
     }
     lastMet.next = known
     return known
@@ -182,12 +188,12 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
       let index = -1
       let isExpected = false
       if (expected !== undefined && expected.node === node) {
-        const { key } = expected
-        const length = key.length
-        let at = 0
-        while (at < length && bytes[from + at] === key[at]) at++
-        i = from + at
-        isExpected = at === length && bytes[i] === quote
+        const keys = pool.bytes
+        const { from: at, length } = expected
+        let same = 0
+        while (same < length && bytes[from + same] === keys[at + same]) same++
+        i = from + same
+        isExpected = same === length && bytes[i] === quote
       }
       if (isExpected && expected !== undefined) {
         index = expected.index
@@ -200,7 +206,7 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
           hash = (Math.imul(hash, 31) + byte) | 0
         }
         index = find(bytes, from, i - from, hash, node)
-        lastMet = meet(bytes, from, i, hash, node, index)
+        lastMet = meet(bytes, from, i, node, index)
       }
       i = space(bytes, i + 1)
       if (bytes[i] !== colon) return failed
@@ -250,6 +256,7 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
 
 /** Index of the first byte from `i` on that is not JSON white space. */
 function space(bytes: Uint8Array, i: number): number {
+  if (bytes[i]! > 32) return i
   for (let byte = bytes[i]; byte === 32 || byte === 9 || byte === 13 || byte === 10; byte = bytes[++i]);
   return i
 }

@@ -1,8 +1,11 @@
 import {
   createEvent,
   eventId,
+  familyOf,
   InvalidEventError,
+  valueFault,
   type Event,
+  type Family,
   type FieldName,
   type NewEvent,
   type Code,
@@ -46,7 +49,7 @@ export function mapRecord(
 ): Reading {
   const time = timeOf(at(record, mapping.time))
   if (time === undefined) return { kind: 'refused', reason: `${mapping.time} is no RFC 3339 time` }
-  const fields: Record<string, unknown> = fieldsOf(decision.rules, record, context)
+  const fields: Record<string, unknown> = fieldsOf(decision.rules, record, context, familyOf(decision.code) as Family)
   if (decision.operation !== undefined) fields['operation'] = decision.operation
   if (decision.direction !== undefined) fields['direction'] = decision.direction
   if (decision.reason !== undefined) fields['reason'] = decision.reason
@@ -68,13 +71,21 @@ export function mapRecord(
   }
 }
 
-/** The fields that the rules give for a record; absent ones are left out. */
-export function fieldsOf(rules: Rules, record: unknown, context: SourceContext): Record<string, string | number> {
+/**
+ * The fields that the rules give for a record; absent ones are left out. A value that its field cannot hold counts as
+ * absent: what a tool or an attacker wrote into one place must not cost the event.
+ */
+function fieldsOf(
+  rules: Rules,
+  record: unknown,
+  context: SourceContext,
+  family: Family,
+): Record<string, string | number> {
   const fields: Record<string, string | number> = {}
   for (const name of Object.keys(rules) as FieldName[]) {
     for (const candidate of rules[name] ?? []) {
       const value = candidateValue(candidate, record, context)
-      if (value === undefined) continue
+      if (value === undefined || valueFault(name, family, value) !== undefined) continue
       fields[name] = value
       break
     }
@@ -83,11 +94,7 @@ export function fieldsOf(rules: Rules, record: unknown, context: SourceContext):
 }
 
 /** The value of one candidate, or undefined. */
-export function candidateValue(
-  candidate: Candidate,
-  record: unknown,
-  context: SourceContext,
-): string | number | undefined {
+function candidateValue(candidate: Candidate, record: unknown, context: SourceContext): string | number | undefined {
   switch (candidate.kind) {
     case 'text': {
       const value = textOf(at(record, candidate.path), candidate.except)

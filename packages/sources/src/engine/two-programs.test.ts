@@ -187,7 +187,7 @@ for (const name of ['falco', 'tetragon']) {
           } catch {
             return
           }
-          for (const [index, value] of edits) replaceLeaf(record, index, value)
+          for (const [index, value] of edits) replaceLeaf(record, index, structuredClone(value))
           assertSame(source, Buffer.from(`${JSON.stringify(record)}\n`))
         },
       ),

@@ -1,8 +1,8 @@
 import type { LogicalLine } from './logical-line.ts'
 
 /**
- * A record that goes on over the end of a line: its text in one buffer, and the facts about those lines that may have to
- * be read again.
+ * A record that goes on over the end of a line: its text in one buffer, and the facts about those lines that may have
+ * to be read again.
  *
  * A line that starts like a record, and is not indented further than the record's own first line, may be one: the open
  * record may have been torn off before it. From the first such line on the lines are noted. Within an object that is

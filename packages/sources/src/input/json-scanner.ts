@@ -1,6 +1,6 @@
 /**
- * A push-down automaton that reads one JSON value (RFC 8259) byte by byte, so that a record can be found and checked as it
- * arrives, however it is cut into chunks.
+ * A push-down automaton that reads one JSON value (RFC 8259) byte by byte, so that a record can be found and checked as
+ * it arrives, however it is cut into chunks.
  *
  * Invariants:
  * - It accepts what `JSON.parse` accepts and nothing else, except values nested deeper than `maxDepth`.

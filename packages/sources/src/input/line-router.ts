@@ -10,9 +10,9 @@ import { createSplitLine, type SplitLine } from './split-line.ts'
 export interface RecordSink {
   readonly item: (item: ReadItem) => void
   /**
-   * Is offered a line that looks like one object, from `{` to `}`, before it is checked: it may turn out to be bad JSON,
-   * several objects, or the start of one over many lines. True takes the record as it is. After false the line is looked
-   * at in full and comes again through `item`, as whatever it is.
+   * Is offered a line that looks like one object, from `{` to `}`, before it is checked: it may turn out to be bad
+   * JSON, several objects, or the start of one over many lines. True takes the record as it is. After false the line is
+   * looked at in full and comes again through `item`, as whatever it is.
    *
    * This is the fast way, for who checks JSON while converting it: nothing has touched the bytes but the search for the
    * line end and the check for UTF-8.
@@ -32,10 +32,11 @@ interface Stream {
 }
 
 /**
- * Takes each line out of its wrapper, if it has one, and hands the text on: to `offer` where it looks like a record of one
- * line, else to the assembler of its stream.
+ * Takes each line out of its wrapper, if it has one, and hands the text on: to `offer` where it looks like a record of
+ * one line, else to the assembler of its stream.
  *
- * @param maxLine the splitter's limit; longer lines come in pieces, or whole if they lie in one chunk, to the same effect
+ * @param maxLine the splitter's limit; longer lines come in pieces, or whole if they lie in one chunk, to the same
+ * effect
  */
 export function createLineRouter(sink: RecordSink, limits: RecordLimits, maxLine: number): LineRouter {
   const { offer } = sink
@@ -117,7 +118,9 @@ export function createLineRouter(sink: RecordSink, limits: RecordLimits, maxLine
     else assembler.feed(line)
   }
 
-  /** Takes a piece of a line that is beyond the limit. In a wrapper it is a part of a split line, and too long as well. */
+  /**
+   * Takes a piece of a line that is beyond the limit. In a wrapper it is a part of a split line, and too long as well.
+   */
   function takePiece(line: LogicalLine): void {
     const header = line.opens ? readCriHeader(line.bytes, line.start, line.end) : undefined
     if (header?.stream) inPieces = { stream: streamOf(header.stream), isPartial: header.isPartial }

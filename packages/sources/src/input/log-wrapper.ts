@@ -19,9 +19,10 @@ export interface CriHeader {
  * Undefined when the line is none.
  */
 export function readCriHeader(bytes: Buffer, start: number, end: number): CriHeader | undefined {
-  const space = startsWithTime(bytes, start, end) ? bytes.indexOf(0x20, start + 20) : -1
-  // The longest time has nine digits of fraction and an offset.
-  if (space < 0 || space > start + 35 || space >= end) return undefined
+  if (!startsWithTime(bytes, start, end)) return undefined
+  // The longest time, with nine digits of fraction and an offset, has 35 characters.
+  let space = start + 20
+  while (space < end && bytes[space] !== 0x20) if (++space > start + 35) return undefined
   const text = space + 1
   if (bytes[text] === 0x7b && text < end) return { stream: undefined, isPartial: false, textStart: text }
   const stream = startsWith(bytes, text, stdout) ? 'stdout' : startsWith(bytes, text, stderr) ? 'stderr' : undefined
@@ -64,8 +65,8 @@ export interface DockerLine {
 }
 
 /**
- * Reads a line of Docker's `json-file` log driver, `{"log":"<text>\n","stream":"stdout","time":"..."}`. Undefined when the
- * line is none.
+ * Reads a line of Docker's `json-file` log driver, `{"log":"<text>\n","stream":"stdout","time":"..."}`. Undefined when
+ * the line is none.
  */
 export function readDockerLine(bytes: Buffer, start: number, end: number): DockerLine | undefined {
   if (!mayBeDockerLine(bytes, start)) return undefined

@@ -1,6 +1,6 @@
 /**
- * A line of the input, or a piece of one that is too long to be kept whole: what passes from the splitters, which find it,
- * through the router, which takes its wrapper off, to the assembler.
+ * A line of the input, or a piece of one that is too long to be kept whole: what passes from the splitters, which find
+ * it, through the router, which takes its wrapper off, to the assembler.
  */
 export interface LogicalLine {
   readonly bytes: Buffer

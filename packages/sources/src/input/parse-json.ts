@@ -28,7 +28,8 @@ export interface ParseJsonOptions {
  * Parses JSON text (RFC 8259). Total: never throws, whatever the text.
  *
  * - Whole numbers beyond 2^53 come back as `bigint`, digit for digit: Falco writes times in nanoseconds so.
- * - Of a key that stands twice in an object the last value is taken, as `JSON.parse` does (RFC 8259 section 4 leaves it open).
+ * - Of a key that stands twice in an object the last value is taken, as `JSON.parse` does (RFC 8259 section 4 leaves it
+ *   open).
  * - A `__proto__` key becomes an ordinary own property; no object gets another prototype.
  */
 export function parseJson(text: string, options: ParseJsonOptions = {}): JsonResult {

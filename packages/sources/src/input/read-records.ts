@@ -3,8 +3,8 @@ import type { ReaderOptions } from './record-decoder.ts'
 import { createRecordReader } from './record-reader.ts'
 
 /**
- * Reads all records of a stream, such as a file or standard input. Gives the items that each chunk completes in one list,
- * never an empty one. Fails only where the stream of chunks does.
+ * Reads all records of a stream, such as a file or standard input. Gives the items that each chunk completes in one
+ * list, never an empty one. Fails only where the stream of chunks does.
  */
 export async function* readRecords(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -28,11 +28,11 @@ import type { ReadItem, RecordSpan, RefusalReason, RefusedSpan, SkippedSpan, Ski
  * lines, and the elements of arrays.
  *
  * States, and what ends them:
- * - IDLE: separators (white space, commas, brackets of arrays, NUL) are passed over. `{` opens a record; other text makes
- *   the rest of the line a skip, or a refusal where it stands behind a record.
- * - OPEN (`held`): an object goes on over the end of its line. Complete, it is a record. At a fault on its first line the
- *   rest of that line is refused with it. At a fault on a later line, reading goes on at the first line that may be a
- *   record (`held-record.ts`); where there is none, that line is refused too, and LEFTOVER follows.
+ * - IDLE: separators (white space, commas, brackets of arrays, NUL) are passed over. `{` opens a record; other text
+ *   makes the rest of the line a skip, or a refusal where it stands behind a record.
+ * - OPEN (`held`): an object goes on over the end of its line. Complete, it is a record. At a fault on its first line
+ *   the rest of that line is refused with it. At a fault on a later line, reading goes on at the first line that may be
+ *   a record (`held-record.ts`); where there is none, that line is refused too, and LEFTOVER follows.
  * - OVERLONG: the open object is beyond the size limit. It is checked to its end, but not kept; then it is refused.
  * - LEFTOVER: the rest of a refused object goes by: lines that are indented deeper than its first, or start with what
  *   cannot start a record.
@@ -42,8 +42,8 @@ import type { ReadItem, RecordSpan, RefusalReason, RefusedSpan, SkippedSpan, Ski
  * - The items depend on the text alone, not on how it is cut into pieces.
  * - Separators before the first item of a line belong to that item, all others to the item before them.
  * - Memory is bounded: one record, the piece fed, and notes on at most `maxNotedLines` lines.
- * - Time is linear: of the objects that are read again after a fault, those that were open at the fault are known to fail
- *   (`doomed`) and not read, and the others end before it.
+ * - Time is linear: of the objects that are read again after a fault, those that were open at the fault are known to
+ *   fail (`doomed`) and not read, and the others end before it.
  */
 export interface RecordAssembler {
   /** Takes a line, or the next piece of one. */
@@ -65,7 +65,9 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 type Draft = Mutable<RecordSpan> | Mutable<SkippedSpan> | Mutable<RefusedSpan>
 type Refusal = Pick<RefusedSpan, 'reason' | 'message' | 'faultLine' | 'faultColumn'>
 
-/** A note takes some hundred bytes, and a large object without any indentation needs one for most of its lines. */
+/**
+ * A note takes some hundred bytes, and an object without any indentation has one for most of its lines. Old ones go.
+ */
 const maxNotedLines = 100_000
 
 const openBrace = 0x7b
@@ -215,10 +217,9 @@ export function createRecordAssembler(
   function endHeldPiece(record: HeldRecord, line: LogicalLine): void {
     awaiting = 0
     if (!line.closes) columnsBefore += measure.units(line, line.end)
-    if (record.length <= limits.maxRecordBytes && record.noted.length <= maxNotedLines) return
-    isOverlong = true
-    record.bytes = Buffer.alloc(0)
-    record.noted.length = 0
+    isOverlong = record.length > limits.maxRecordBytes
+    if (isOverlong) record.bytes = Buffer.alloc(0)
+    if (isOverlong || record.noted.length > maxNotedLines) record.noted.length = 0
   }
 
   /** The held record has a fault at `stop` in `line`. */
@@ -442,13 +443,6 @@ function startsLikeRecord(byte: number | undefined): boolean {
 
 /** NUL counts as white space: logs that were cut or not flushed before a crash begin with runs of it. */
 function isSeparator(byte: number): boolean {
-  return (
-    byte === 0x20 ||
-    byte === 0x09 ||
-    byte === 0x0d ||
-    byte === 0x2c ||
-    byte === openBracket ||
-    byte === closeBracket ||
-    byte === 0
-  )
+  const isSpace = byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0
+  return isSpace || byte === 0x2c || byte === openBracket || byte === closeBracket
 }

@@ -45,8 +45,9 @@ test('accounts for every byte, and gives only records that are JSON objects', ()
     fc.property(bytes, limits, (input, options) => {
       const items = readAll(input, [], options)
       assert.equal(totalSize(items), input.length)
-      for (const text of recordTexts(items)) {
-        assert.ok(Buffer.byteLength(text) <= (options.maxRecordBytes ?? Infinity))
+      for (const item of items.filter(({ kind }) => kind === 'record')) {
+        const text = item['text'] as string
+        assert.ok(item['replaced'] === true || Buffer.byteLength(text) <= (options.maxRecordBytes ?? Infinity))
         const parsed = parseJson(text, options)
         assert.ok(
           'value' in parsed &&
@@ -311,6 +312,12 @@ test('bounds the length of records, not of lines', () => {
   assert.deepEqual(kinds(readAll(`text ${'x'.repeat(2000)}\n{"a":1}`, [900], options)), ['not-json', 'record'])
 })
 
+test('an object may have any number of lines, indented or not', () => {
+  const text = `{"a":[\n${'{},\n'.repeat(150_000)}{}]}`
+  assert.deepEqual(recordTexts(readAll(text)), [text])
+  assert.deepEqual(kinds(readAll(`${text.slice(0, -2)}\n{"b":1}\n`)).slice(-1), ['record'])
+})
+
 test('takes time linear in the input, however hostile', () => {
   const size = 300_000
   const hostile = [
@@ -325,6 +332,8 @@ test('takes time linear in the input, however hostile', () => {
     '2026-01-02T03:04:05Z stdout P {"a":\n',
     '{"log":"{","stream":"stdout","time":""}\n',
     '{"a":1}',
+    '2026-01-02T03:04:05Z\n',
+    '{"log":"\n',
   ]
   for (const unit of hostile) {
     const input = Buffer.from(unit.repeat(Math.ceil(size / unit.length)))

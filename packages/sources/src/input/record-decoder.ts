@@ -6,7 +6,10 @@ import { createUtf16Lines } from './utf16-lines.ts'
 import { createUtf8Lines } from './utf8-lines.ts'
 
 export interface ReaderOptions {
-  /** Longest record, in bytes of UTF-8; longer ones are refused. Default `defaultMaxRecordBytes`. */
+  /**
+   * Longest record, in bytes of UTF-8; longer ones are refused. Default `defaultMaxRecordBytes`. Counted before broken
+   * UTF-8 is replaced, which makes three bytes of one.
+   */
   readonly maxRecordBytes?: number
   /** Deepest nesting of objects and arrays in a record. Default `defaultMaxDepth`. */
   readonly maxDepth?: number
@@ -30,7 +33,8 @@ const wrapperBytes = 512
  *
  * - JSON objects: one a line, several a line, over many lines, in arrays; with lines of text between them.
  * - UTF-8 and UTF-16, with and without byte order mark; lines that end with LF or CRLF.
- * - CRI log lines and Docker's `json-file` lines, split ones put together, both output streams apart; bare times in front.
+ * - CRI log lines and Docker's `json-file` lines, split ones put together, both output streams apart; bare times in
+ *   front.
  *
  * From the bytes to the records:
  *
@@ -51,6 +55,7 @@ export function createRecordDecoder(sink: RecordSink, options: ReaderOptions = {
     const limits = { maxLine, markLength }
     const lines = name === 'utf-8' ? createUtf8Lines(router.take, limits) : createUtf16Lines(router.take, name, limits)
     lines.push(head.subarray(markLength))
+    head = Buffer.alloc(0)
     return lines
   }
 

@@ -10,8 +10,8 @@ export interface RecordReader {
 }
 
 /**
- * A reader that checks every record and gives the items of each chunk in one list. What it reads and promises is said at
- * `createRecordDecoder`, which is the faster one.
+ * A reader that checks every record and gives the items of each chunk in one list. What it reads and promises is said
+ * at `createRecordDecoder`, which is the faster one.
  */
 export function createRecordReader(options: ReaderOptions = {}): RecordReader {
   let items: ReadItem[] = []

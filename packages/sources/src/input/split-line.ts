@@ -5,7 +5,9 @@ export interface SplitLine {
   /** Adds a part, whose text is copied. */
   readonly add: (part: LogicalLine) => void
   readonly isEmpty: () => boolean
-  /** Gives out the line, placed where its first part is, and starts anew. Without text when that is beyond the limit. */
+  /**
+   * Gives out the line, placed where its first part is, and starts anew. Without text when that is beyond the limit.
+   */
   readonly take: () => { readonly line: LogicalLine; readonly isTooLong: boolean }
 }
 

@@ -8,8 +8,8 @@ export interface TextEncoding {
 export const encodingHeadLength = 4
 
 /**
- * Tells the encoding from the first four bytes, or all there are: by the byte order mark, or by the zero bytes that ASCII
- * text has in UTF-16 (RFC 4627 section 3). What gives no clear sign is UTF-8.
+ * Tells the encoding from the first four bytes, or all there are: by the byte order mark, or by the zero bytes that
+ * ASCII text has in UTF-16 (RFC 4627 section 3). What gives no clear sign is UTF-8.
  *
  * Windows PowerShell writes UTF-16 with a mark when it redirects output to a file.
  */

@@ -1,8 +1,8 @@
 import type { LineSplitter, LogicalLine, SplitterOptions } from './logical-line.ts'
 
 /**
- * Cuts UTF-16 into lines at LF or CRLF and turns them into UTF-8. Half a surrogate pair, and half a unit at the end of the
- * input, become U+FFFD. A line beyond `maxLine` comes in pieces.
+ * Cuts UTF-16 into lines at LF or CRLF and turns them into UTF-8. Half a surrogate pair, and half a unit at the end of
+ * the input, become U+FFFD. A line beyond `maxLine` comes in pieces.
  */
 export function createUtf16Lines(
   take: (line: LogicalLine) => void,

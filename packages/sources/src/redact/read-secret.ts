@@ -22,8 +22,8 @@ export type SecretReader = (text: string, from: number, name: number) => SecretS
 export const readArgument: SecretReader = (text, from, name) => argument(text, from, name, /[^\s\0]*/y)
 
 /**
- * The value of an assignment: a query parameter when its name follows `?` or `&`, else an argument. Several assignments may
- * be joined by `,` `;` or `&`, unless it is an option's.
+ * The value of an assignment: a query parameter when its name follows `?` or `&`, else an argument. Several assignments
+ * may be joined by `,` `;` or `&`, unless it is an option's.
  */
 export const readAssigned: SecretReader = (text, from, name) => {
   const start = nameStart(text, name)
@@ -33,11 +33,15 @@ export const readAssigned: SecretReader = (text, from, name) => {
   return argument(text, from, name, /(?:[^\s\0,;&]|[,;&](?![A-Za-z_][\w.-]*=))*/y)
 }
 
-/** An assigned value, but not a path: keys are often given as files. */
-export const readAssignedKey: SecretReader = (text, from, name) => unlessPath(text, readAssigned(text, from, name))
+/** The argument of a named option; keys are often given as files, which are not secret. */
+export const readOption: SecretReader = (text, from, name) =>
+  /key[\s"'\\,]*$/i.test(text.slice(name, from)) ? readUnlessFile(text, from, name) : readArgument(text, from, name)
 
-/** An argument, but not a path: other programs in a script have the same option for a folder. */
-export const readNoPath: SecretReader = (text, from, name) => unlessPath(text, readArgument(text, from, name))
+/** The value of an assigned key, unless it is a file. */
+export const readAssignedKey: SecretReader = (text, from, name) => unlessFile(text, readAssigned(text, from, name))
+
+/** An argument, unless it is a file or a port: other programs in a script have the same option for those. */
+export const readUnlessFile: SecretReader = (text, from, name) => unlessFile(text, readArgument(text, from, name))
 
 /** The value of a query parameter (RFC 3986 section 3.4). */
 export const readQuery: SecretReader = (text, from) => secret(text, from, endOf(/[^\s&#"'<>`\\]*/y, text, from))
@@ -53,7 +57,7 @@ export const readMember: SecretReader = (text, from) => {
 /** The value of an HTTP header: to the end of the quotes around it, or one word and those that commas join to it. */
 export const readHeader: SecretReader = (text, from, name) => {
   const quote = enclosingQuote(text, name)
-  const close = quote === '' ? -1 : text.indexOf(quote, from)
+  const close = quote === '' ? -1 : closingQuote(text, from, quote)
   if (close >= 0) return secret(text, from, close)
   return secret(text, from, withoutClosers(text, from, endOf(/[^\s\0]*(?:(?<=,)[ \t]+(?!-)[^\s\0]+)*/y, text, from)))
 }
@@ -61,7 +65,10 @@ export const readHeader: SecretReader = (text, from, name) => {
 /** A bearer token (RFC 6750 section 2.1). */
 export const readToken: SecretReader = (text, from) => secret(text, from, endOf(/[\w.~+/=-]*/y, text, from))
 
-/** The password of a URL, `scheme://user:password@host` (RFC 3986 section 3.2.1), percent-encoded as it has to be or not. */
+/**
+ * The password of a URL, `scheme://user:password@host` (RFC 3986 section 3.2.1), percent-encoded as it has to be or
+ * not.
+ */
 export const readUserInfo: SecretReader = (text, from) => {
   const next = text.indexOf('://', from)
   const url = /^[^\s"'`<>]*/.exec(text.slice(from, next < 0 ? text.length : next))![0]
@@ -91,20 +98,32 @@ export const readJwt: SecretReader = (text, from, name) => {
 }
 
 /**
- * Values that are no secrets: switches, references to variables and files, placeholders, what has been masked before, and
- * ports as `docker run -p` takes them.
+ * Values that are no secrets: switches, references to variables and files, placeholders, what has been masked before.
  */
-const harmless =
-  /^(?:|-|(?i:yes|no|true|false|on|off|null|none|nil)|[01]|\*+|<[^<>=]*>|\$[A-Z_][A-Z0-9_]*|\$\{[^{}=]*\}|\$\([^()=]*\)|%[A-Z_]+%|env:\w+|file:[\w./-]+|fd:\d+|(?:[\d.]+:)?[\d-]+:[\d-]+(?:\/\w+)?)$/
+const harmless: RegExp = wholeOf([
+  String.raw`|-|(?i:yes|no|true|false|on|off|null|none|nil)|[01]`,
+  String.raw`\$[A-Z_][A-Z0-9_]*|\$\{[^{}=]*\}|\$\([^()=]*\)|%[A-Z_]+%`,
+  String.raw`env:\w+|file:[\w./-]+|fd:\d+`,
+  String.raw`\*+|<[^<>=]*>`,
+])
 
-const looksLikePath =
-  /^(?:file:|@|~\/|\.{1,2}\/|\/(?:app|config|data|dev|etc|home|mnt|opt|proc|root|run|srv|tmp|usr|var|vault)(?:\/|$))|\.(?:asc|cer|crt|der|gpg|jks|json|key|p12|pem|pfx|pub|txt|ya?ml)$/i
+/** Paths, and ports as `docker run -p` takes them. */
+const fileOrPort: RegExp = wholeOf([
+  String.raw`(?:file:|@|~\/|\.{1,2}\/).*`,
+  String.raw`\/(?:app|config|data|dev|etc|home|mnt|opt|proc|root|run|srv|tmp|usr|var|vault)(?:\/.*)?`,
+  String.raw`.*\.(?i:asc|cer|crt|der|gpg|jks|json|key|p12|pem|pfx|pub|txt|ya?ml)`,
+  String.raw`(?:[\d.]+:)?[\d-]+:[\d-]+(?:\/\w+)?`,
+])
+
+function wholeOf(alternatives: readonly string[]): RegExp {
+  return new RegExp(`^(?:${alternatives.join('|')})$`, 's')
+}
 
 /** What can follow a closing quote if the word ends there; the last is the quote around an argument within quotes. */
 const wordEnds = /^(?:$|[\s"'`;,&|)\]}]|\\")/
 
-function unlessPath(text: string, span: SecretSpan | undefined): SecretSpan | undefined {
-  return span && looksLikePath.test(text.slice(span.start, span.end)) ? { ...span, isHarmless: true } : span
+function unlessFile(text: string, span: SecretSpan | undefined): SecretSpan | undefined {
+  return span && fileOrPort.test(text.slice(span.start, span.end)) ? { ...span, isHarmless: true } : span
 }
 
 function secret(text: string, start: number, end: number): SecretSpan | undefined {
@@ -123,7 +142,7 @@ function argument(text: string, from: number, name: number, word: RegExp): Secre
     return isWhole ? secret(text, from + quote.length, close) : secret(text, from, wordEnd(after))
   }
   const enclosing = enclosingQuote(text, name)
-  const end = enclosing === '' ? -1 : text.indexOf(enclosing, from)
+  const end = enclosing === '' ? -1 : closingQuote(text, from, enclosing)
   return secret(text, from, end >= 0 ? end : wordEnd(from))
 }
 

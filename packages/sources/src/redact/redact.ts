@@ -1,12 +1,13 @@
 import type { SecretSpan } from './read-secret.ts'
 import { redactionRules, type RedactionRule } from './redaction-rules.ts'
+import { bitOf, ruleBits } from './secret-trigrams.ts'
 
 /** What stands in the place of a secret. */
 export const redactedMark = '[redacted]'
 
 /**
- * Replaces the secrets in a text; everything else stays as it is. Total, idempotent, and linear in the length of the text.
- * Texts of fewer than three characters are returned as they are.
+ * Replaces the secrets in a text; everything else stays as it is. Total, idempotent, and linear in the length of the
+ * text. Texts of fewer than three characters are returned as they are.
  */
 export interface Redactor {
   (text: string): string
@@ -36,21 +37,26 @@ export interface RedactorOptions {
 }
 
 interface PreparedRule {
+  /** The rule's bit in {@link ruleBits}; 0 for a rule of the user, which is always applied. */
+  readonly bit: number
   readonly program: RegExp | undefined
   readonly pattern: RegExp
   readonly secret: (text: string, match: RegExpExecArray) => SecretSpan | undefined
 }
 
 /**
- * Passes over a text until it does not change any more: what one rule replaces can make room for another, as a quote that
- * was part of a secret. Two passes do for all but texts that are made to need more; of those nothing is left.
+ * Passes over a text until it does not change any more: what one rule replaces can make room for another, as a quote
+ * that was part of a secret. Two passes do for all but texts that are made to need more; of those nothing is left.
  */
 const maxPasses = 8
 
 /** Replaces secrets of well-known shapes: see `redactionRules`. */
 export const redact: Redactor = createRedactor()
 
-/** Makes a redactor. Throws a `RangeError` for the name of a rule that does not exist, a `SyntaxError` for a bad pattern. */
+/**
+ * Makes a redactor. Throws a `RangeError` for the name of a rule that does not exist, a `SyntaxError` for a bad
+ * pattern.
+ */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { rules = [], builtin = true, without = [], allow = [] } = options
   const unknown = without.find((name) => !redactionRules.some((rule) => rule.name === name))
@@ -60,28 +66,45 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   }
   const chosen = builtin ? redactionRules.filter((rule) => !without.includes(rule.name)) : []
   const prepared = [...chosen.map(prepareRule), ...rules.map(prepareCustomRule)]
-  const allowed = allow.map((value) =>
-    typeof value === 'string' ? value : new RegExp(`^(?:${value.source})$`, value.flags),
-  )
-  const isAllowed = (value: string): boolean =>
-    allowed.some((one) => (typeof one === 'string' ? one === value : value.replace(one, '') === ''))
-  const isSuspect = rules.length > 0 ? /^/ : anyOf(chosen.flatMap((rule) => rule.trigrams))
+  const isCustom = rules.length > 0
+  const allowed = allow.map((value) => {
+    const source = typeof value === 'string' ? RegExp.escape(value) : value.source
+    return new RegExp(`^(?:${source})$`, typeof value === 'string' ? '' : value.flags.replaceAll(/[gy]/g, ''))
+  })
+  const isAllowed = (value: string): boolean => allowed.some((pattern) => pattern.test(value))
 
   const redactor = (text: string): string => {
-    if (text.length < 3 || !isSuspect.test(text)) return text
+    if (text.length < 3) return text
     let current = text
     for (let pass = 0; pass < maxPasses; pass++) {
+      const suspects = suspectRules(current)
+      if (suspects === 0 && !isCustom) return current
       const before = current
-      for (const rule of prepared) current = applyRule(current, rule, isAllowed)
+      for (const rule of prepared) {
+        if (rule.bit === 0 || (suspects & rule.bit) !== 0) current = applyRule(current, rule, isAllowed)
+      }
       if (current === before) return current
     }
     return redactedMark
   }
-  return Object.assign(redactor, { builtin: rules.length === 0 })
+  return Object.assign(redactor, { builtin: !isCustom })
 }
 
-function prepareRule({ program, pattern, secret }: RedactionRule): PreparedRule {
+/** The bits of the built-in rules that a text can hold secrets for: those one of whose trigrams is in it. */
+function suspectRules(text: string): number {
+  let window = 0
+  let suspects = 0
+  for (let i = 0; i < text.length; i++) {
+    window = ((window << 5) | (text.charCodeAt(i) & 31)) & 32767
+    if (i >= 2) suspects |= ruleBits[window]!
+  }
+  return suspects
+}
+
+function prepareRule(rule: RedactionRule): PreparedRule {
+  const { program, pattern, secret } = rule
   return {
+    bit: bitOf(rule),
     program,
     pattern,
     secret: (text, match) => {
@@ -102,6 +125,7 @@ function prepareCustomRule({ name, pattern }: CustomRule): PreparedRule {
     })
   }
   return {
+    bit: 0,
     program: undefined,
     pattern: compiled,
     secret: (_text, match) => {
@@ -139,8 +163,8 @@ function applyRule(
 }
 
 /**
- * The span without half a mark at either end; undefined when there is nothing to replace. So every replacement leaves less
- * text outside of marks than there was, and the passes come to an end.
+ * The span without half a mark at either end; undefined when there is nothing to replace. So every replacement leaves
+ * less text outside of marks than there was, and the passes come to an end.
  */
 function aroundMarks(text: string, { start, end }: SecretSpan): SecretSpan | undefined {
   if (markAcross(text, start) >= 0) return undefined
@@ -155,9 +179,4 @@ function markAcross(text: string, at: number): number {
   const from = Math.max(0, at - redactedMark.length + 1)
   const found = text.slice(from, at + redactedMark.length - 1).indexOf(redactedMark)
   return found < 0 ? -1 : from + found
-}
-
-function anyOf(trigrams: readonly string[]): RegExp {
-  const escaped = [...new Set(trigrams)].map((trigram) => RegExp.escape(trigram))
-  return new RegExp(escaped.length > 0 ? escaped.join('|') : '(?!)', 'i')
 }

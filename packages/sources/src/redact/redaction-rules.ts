@@ -5,10 +5,11 @@ import {
   readHeader,
   readJwt,
   readMember,
-  readNoPath,
+  readOption,
   readPemBody,
   readQuery,
   readToken,
+  readUnlessFile,
   readUserInfo,
   type SecretReader,
 } from './read-secret.ts'
@@ -27,29 +28,38 @@ export interface RedactionRule {
   /** Matches what stands in front of a secret, or the whole secret if there is no `secret` reader. Linear time. */
   readonly pattern: RegExp
   readonly secret?: SecretReader
-  /** A program: the rule looks only at what follows its name in the same command. */
+  /** Name of a program: the rule looks only at what follows it. */
   readonly program?: RegExp
 }
 
 /**
- * Ends of names that mean a secret, whatever stands in front. Not the names of Kubernetes secrets (`--image-pull-secret`),
- * nor the mounts of `docker build --secret id=...`.
+ * Ends of names that mean a secret, whatever stands in front. Not the names of Kubernetes secrets
+ * (`--image-pull-secret`), nor the mounts of `docker build --secret id=...`.
  */
-const words = String.raw`password|passwd|passphrase|passcode|token|oauth2-bearer|(?<!(?:cert|config|pull|tls)[-_.]?)secret(?![\s=]+(?:env|id|source|src|target|type)=)`
+const words: string = [
+  'password|passwd|passphrase|passcode|token|oauth2-bearer',
+  String.raw`(?<!(?:cert|config|pull|tls)[-_.]?)secret(?![\s=]+(?:env|id|source|src|target|type)=)`,
+].join('|')
 
 /** Ends of names in "key" that mean a secret. Other keys are file names as a rule. */
-const keys = String.raw`(?:access|account|api|app|auth|client|consumer|encryption|hmac|license|master|secret|service|signing|storage|subscription)[-_.]?key`
+const keys: string = `(?:${[
+  'access|account|api|app|auth|client|consumer|encryption|hmac',
+  'license|master|secret|service|signing|storage|subscription',
+].join('|')})[-_.]?key`
 
 /** Short words, only where they stand for themselves or behind a separator: not in `bypass` or `compass`. */
 const shortWords = '(?:pass|psk|pwd)'
 const storePass = '(?:store|key)pass'
 
+/** Authentication schemes (IANA registry, and some that vendors made up). */
+const schemes = 'ApiKey|AWS4-HMAC-SHA256|Basic|Bearer|Digest|DPoP|GoogleLogin|Negotiate|NTLM|OAuth|SharedKey|SSWS|Token'
+
 /** Trigrams that the words above hold: `password` and the like, `token`, `secret`, `bearer`, `psk`, `pwd`. */
 const wordTrigrams = ['pas', 'ken', 'ecr', 'rer', 'psk', 'pwd'] as const
 
 /**
- * The built-in rules, in the order in which they are applied. Those that know a secret by its name come before those that
- * know it by its form, so that a name's value is replaced as a whole.
+ * The built-in rules, in the order in which they are applied. Those that know a secret by its name come before those
+ * that know it by its form, so that a name's value is replaced as a whole.
  */
 export const redactionRules: readonly RedactionRule[] = [
   {
@@ -60,8 +70,7 @@ export const redactionRules: readonly RedactionRule[] = [
       after: 'curl -H "Authorization: Bearer [redacted]" https://example.com',
     },
     trigrams: ['riz'],
-    pattern:
-      /authorization(?:\\?["'])?\s*[:=]\s*(?:\\?["'])?(?:(?:AWS4-HMAC-SHA256|Basic|Bearer|Digest|DPoP|GoogleLogin|Negotiate|NTLM|OAuth|SharedKey|SSWS|Token|ApiKey)\s+(?=\S))?/gi,
+    pattern: new RegExp(String.raw`authorization(?:\\?["'])?\s*[:=]\s*(?:\\?["'])?(?:(?:${schemes})\s+(?=\S))?`, 'gi'),
     secret: readHeader,
   },
   {
@@ -100,10 +109,15 @@ export const redactionRules: readonly RedactionRule[] = [
     example: { before: "backup --db-password 'a b' --user bob", after: "backup --db-password '[redacted]' --user bob" },
     trigrams: [...wordTrigrams, 'ey ', 'ey\t', 'ey"', "ey'", 'ey\\'],
     pattern: new RegExp(
-      String.raw`(?<![\w.-])(?!--?no-)--?(?:[\w.-]*?(?:${words}|${keys})|(?:[\w.-]*[._-])?${shortWords}|${storePass})(?:[ \t]+|\\?["'],?[ \t]*(?=\\?["']))(?![\s-]|pass:)`,
+      String.raw`(?<![\w.-])(?!--?no-)--?` +
+        String.raw`(?:[\w.-]*?(?:${words}|${keys})|(?:[\w.-]*[._-])?${shortWords}|${storePass})` +
+        // Behind a space; or in quotes of its own, as in the JSON array of a container's command.
+        String.raw`(?:[ \t]+|\\?["'],?[ \t]*(?=\\?["']))` +
+        // What begins with a dash is the next option, and `pass:` has a rule of its own.
+        String.raw`(?![\s-]|pass:)`,
       'gi',
     ),
-    secret: readArgument,
+    secret: readOption,
   },
   {
     name: 'assignment',
@@ -162,7 +176,7 @@ export const redactionRules: readonly RedactionRule[] = [
     trigrams: ['ysq', 'iad'],
     program: /mysql|mariadb/gi,
     pattern: /(?<=[\s"'])-p(?!(?:ath|ersist|id|lugin|ort|refix|rotocol)\b)(?=\S)/g,
-    secret: readArgument,
+    secret: readUnlessFile,
   },
   {
     name: 'sshpass-password',
@@ -185,7 +199,7 @@ export const redactionRules: readonly RedactionRule[] = [
     trigrams: ['ogi'],
     program: /\b(?:az|buildah|cf|crane|docker|helm|nerdctl|oras|podman|regctl|skopeo)\s+(?:\S+\s+){0,3}?login\b/g,
     pattern: /(?<=[\s"'])-p(?:=|[ \t]+(?!-)|(?=[^\s=]))(?=\S)/g,
-    secret: readNoPath,
+    secret: readUnlessFile,
   },
   {
     name: 'curl-user',
@@ -224,7 +238,7 @@ export const redactionRules: readonly RedactionRule[] = [
     trigrams: ['ngo'],
     program: /\bmongo(?:dump|export|files|import|restore|sh|stat|top)?\b/g,
     pattern: /(?<=[\s"'])-p(?:=|[ \t]+(?!-)|(?=[^\s=]))(?=\S)/g,
-    secret: readNoPath,
+    secret: readUnlessFile,
   },
   {
     name: 'redis-password',

@@ -1,0 +1,2 @@
+// Does nothing: what Node itself costs to start.
+process.exitCode = 0

@@ -1,0 +1,2 @@
+// Waits: what Node itself holds in memory.
+setTimeout(() => {}, 500)

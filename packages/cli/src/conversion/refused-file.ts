@@ -1,0 +1,64 @@
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs'
+import { CliError } from '../cli-errors.ts'
+import { fileReason } from '../input/open-input.ts'
+
+/** A record that gave no event, and why. */
+export type Refusal = {
+  readonly source: string
+  /** `-` for standard input. */
+  readonly file: string
+  /** Number of the record in its file, from 1; lines of text between the records count too, empty ones do not. */
+  readonly record: number
+  readonly reason: string
+}
+
+export type RefusedFile = {
+  readonly add: (refusal: Refusal) => void
+  /** Writes what has been gathered. */
+  readonly flush: () => void
+  readonly close: () => void
+}
+
+/** Gathered before a write: broken input can be refused by the million. */
+const bufferedCharacters = 65_536
+
+/**
+ * Opens the file for refused records, one JSON object a line. An existing file is replaced. Only its owner may read it
+ * (mode 0600): reasons quote the input, which may hold secrets.
+ *
+ * @throws {CliError} `file-unwritable`, here and when writing fails later
+ */
+export function openRefusedFile(path: string): RefusedFile {
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action()
+    } catch (cause) {
+      throw new CliError('file-unwritable', { file: path, reason: fileReason(cause) }, { cause })
+    }
+  }
+  const file = attempt(() => {
+    const opened = openSync(path, 'w', 0o600)
+    fchmodSync(opened, 0o600) // an existing file keeps its mode otherwise
+    return opened
+  })
+  let text = ''
+  const flush = (): void => {
+    if (text === '') return
+    const whole = Buffer.from(text)
+    text = ''
+    attempt(() => {
+      for (let at = 0; at < whole.length;) at += writeSync(file, whole, at)
+    })
+  }
+  return {
+    add: ({ source, file: name, record, reason }) => {
+      text += `${JSON.stringify({ source, file: name, record, reason })}\n`
+      if (text.length > bufferedCharacters) flush()
+    },
+    flush,
+    close: () => {
+      flush()
+      closeSync(file)
+    },
+  }
+}
