@@ -62,7 +62,10 @@ if (sent.code !== 0 || arrived.length === 0) {
   process.exit(1)
 }
 
-const summary = stripVTControlCharacters(sent.said).split('\n').findLast((line) => /records?:/.test(line)) ?? ''
+const summary =
+  stripVTControlCharacters(sent.said)
+    .split('\n')
+    .findLast((line) => /records?:/.test(line)) ?? ''
 const example = arrived.find(({ header }) => header?.deviceEventClassId === 'FNT-001') ?? arrived[0]
 const out: string[] = [
   '',

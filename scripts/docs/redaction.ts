@@ -8,7 +8,12 @@ export function redactionPage(): string {
       'Everything else in the text stays as it is. `--no-redact` turns the rules off, `--redact-rule REGEX` adds one.',
     table(
       ['Rule', 'What it takes for a secret', 'Before', 'After'],
-      redactionRules.map(({ name, summary, example }) => [code(name), summary, code(example.before), code(example.after)]),
+      redactionRules.map(({ name, summary, example }) => [
+        code(name),
+        summary,
+        code(example.before),
+        code(example.after),
+      ]),
     ),
   ])
 }

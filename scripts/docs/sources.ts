@@ -20,7 +20,7 @@ export function sourcesPage(): string {
       ),
       '### Options',
       'Given as `--set name=value`.',
-      optionsTable(source.options),
+      optionsTable(source.options()),
     ]),
     '## Input that is no record',
     'Holds for every source. Skipped, without being a fault:',

@@ -20,7 +20,10 @@ export type Source<Options = unknown> = {
   readonly layouts: readonly string[]
   /** Every reason for which a record is skipped without being a fault: the code that `skipped` readings carry, and its meaning. */
   readonly skips: Readonly<Record<string, string>>
-  readonly options: z.ZodType<Options>
+  /** The options when none are given. */
+  readonly defaults: Options
+  /** Makes the schema of the options: their types, meanings, defaults and examples. */
+  readonly options: () => z.ZodType<Options>
   /** True when a parsed record is this tool's. Must not throw. */
   readonly recognises: (record: unknown) => boolean
   /** A reader for one stream of records. `options` have been parsed by the schema. */

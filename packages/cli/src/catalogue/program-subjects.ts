@@ -50,7 +50,7 @@ export const sourceSubject: Subject = {
         layouts,
         guarantees,
         skips,
-        options: options.toJSONSchema({ io: 'input' })['properties'] ?? {},
+        options: options().toJSONSchema({ io: 'input' })['properties'] ?? {},
       },
     })),
 }

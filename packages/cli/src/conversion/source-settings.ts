@@ -42,7 +42,8 @@ export function openSource(
   context: SourceContext,
   command: string,
 ): SourceReader {
-  const parsed = source.options.safeParse(settings)
+  if (Object.keys(settings).length === 0) return source.open(source.defaults, context)
+  const parsed = source.options().safeParse(settings)
   if (parsed.success) return source.open(parsed.data, context)
   const faults = parsed.error.issues.map(({ path, message }) => [...path.map(String), message].join(': '))
   throw new CliError('option-invalid', { option: `--set for ${source.name}`, fault: faults.join('; '), command })

@@ -1,3 +1,4 @@
+import { bytePool, poolBytes } from './byte-pool.ts'
 import { absent, type LazyJson } from './lazy-json.ts'
 
 /**
@@ -11,7 +12,8 @@ const maxEntries = 4096
 const maxBytes = 2048
 const trial = 4096
 
-type Entry<T> = { readonly key: Uint8Array; readonly value: T }
+/** `keys[from, to)` spells the kinds and bytes. */
+type Entry<T> = { readonly from: number; readonly to: number; readonly value: T }
 
 export type ByteMemo<T> = {
   /**
@@ -24,15 +26,17 @@ export type ByteMemo<T> = {
 /** A memo over the values at the slots. `dear`: making an answer costs so much that remembering always pays. */
 export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly number[], dear = false): ByteMemo<T> {
   let entries = new Map<number, Entry<T>>()
+  let keys = bytePool()
   let asked = 0
   let missed = 0
   let off = false
   // Many values depend on keys that few records have: what is made of nothing is worth a place of its own.
   let ofNothing: { readonly value: T } | undefined
 
-  /** True when the key spells the kinds and bytes of the slots. */
-  function isFor(key: Uint8Array, bytes: Uint8Array): boolean {
-    let k = 0
+  /** True when the key of the entry spells the kinds and bytes of the slots. */
+  function isFor({ from, to }: Entry<T>, bytes: Uint8Array): boolean {
+    const key = keys.bytes
+    let k = from
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!
       const kind = kinds[slot]!
@@ -40,9 +44,10 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
       const length = kind === absent ? 0 : ends[slot]! - start
       if (key[k] !== kind || key[k + 1] !== (length & 255) || key[k + 2] !== length >> 8) return false
       k += 3
-      for (let at = start; at < start + length; at++) if (key[k++] !== bytes[at]) return false
+      const end = start + length
+      for (let at = start; at < end; at++) if (key[k++] !== bytes[at]) return false
     }
-    return k === key.length
+    return k === to
   }
 
   function keyFor(bytes: Uint8Array): Uint8Array {
@@ -77,7 +82,7 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
     }
     asked++
     const known = entries.get(hash)
-    if (known !== undefined && isFor(known.key, bytes)) return known.value
+    if (known !== undefined && isFor(known, bytes)) return known.value
     missed++
     if (asked >= trial) {
       off = !dear && missed * 2 > asked
@@ -86,8 +91,13 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
     }
     const value = make(from)
     if (length > maxBytes || off) return value
-    if (entries.size >= maxEntries) entries = new Map()
-    entries.set(hash, { key: keyFor(bytes), value })
+    if (entries.size >= maxEntries) {
+      entries = new Map()
+      keys = bytePool()
+    }
+    const key = keyFor(bytes)
+    const at = poolBytes(keys, key)
+    entries.set(hash, { from: at, to: at + key.length, value })
     return value
   }
 

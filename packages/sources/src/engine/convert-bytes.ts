@@ -300,33 +300,33 @@ export function byteConverter(
     }
   }
 
-  /** The envelope for the line, an empty one when none is asked for, or undefined to give up. */
-  function prefixOf(plan: BytePlan): Uint8Array | undefined {
-    if (kinds[timeSlot] !== plainText) return undefined
+  /** Writes the envelope; nothing when none is asked for. */
+  function putPrefix({ host, severity }: BytePlan, out: Buffer, at: number): number {
+    if (kinds[timeSlot] !== plainText) return giveUp
     const from = starts[timeSlot]!
     const to = ends[timeSlot]!
-    for (const candidate of plan.host) {
-      if (candidate.op === copyConstant) {
-        return cache.prefix(input, from, to, candidate.bytes, 0, candidate.bytes.length, plan.severity)
-      }
-      if (candidate.op > copyText || kinds[candidate.slot] === escapedText) return undefined
-      const { slot } = candidate
-      if (kinds[slot] === absent || kinds[slot] === nothing || starts[slot] === ends[slot]) continue
-      if (kinds[slot] !== plainText) return undefined
-      if (isExcepted(starts[slot]!, ends[slot]!, candidate.exceptBytes)) continue
-      return cache.prefix(input, from, to, input, starts[slot]!, ends[slot]!, plan.severity)
+    for (let i = 0; i < host.length; i++) {
+      const { op, slot, bytes, exceptBytes } = host[i]!
+      if (op === copyConstant) return cache.put(input, from, to, bytes, 0, bytes.length, severity, out, at)
+      const kind = kinds[slot]!
+      if (op > copyText || kind === escapedText) return giveUp
+      if (kind === absent || kind === nothing || starts[slot] === ends[slot]) continue
+      if (kind !== plainText) return giveUp
+      if (isExcepted(starts[slot]!, ends[slot]!, exceptBytes)) continue
+      return cache.put(input, from, to, input, starts[slot]!, ends[slot]!, severity, out, at)
     }
-    return cache.prefix(input, from, to, input, 0, 0, plan.severity)
+    return cache.put(input, from, to, input, 0, 0, severity, out, at)
   }
 
-  function write(plan: BytePlan, prefix: Uint8Array, lineLength: number, output: OutputBuffer): boolean {
+  function write(plan: BytePlan, lineLength: number, output: OutputBuffer): boolean {
     // Escaping at most doubles a value, a plan writes none more than four times, and computed values are short.
     output.reserve(lineLength * 8 + 64 * 1024)
     const out = output.bytes
     const frame = output.length
     const counted = output.framing === 'octet-counting'
     const start = counted ? frame + guessedWidth + 1 : frame
-    let at = copyBytes(prefix, out, start)
+    let at = putPrefix(plan, out, start)
+    if (at === giveUp) return false
     const literals = pool.bytes
     at = copyRange(literals, plan.header.from, plan.header.to, out, at)
     const { program } = plan
@@ -390,8 +390,7 @@ export function byteConverter(
     const decided = decisions.get(bytes, decision, undefined)
     if (decided.skipped !== undefined) return decided.skipped
     if (decided.plan === undefined) return 'parse'
-    const prefix = prefixOf(decided.plan)
-    return prefix !== undefined && write(decided.plan, prefix, end - start, output) ? 'message' : 'parse'
+    return write(decided.plan, end - start, output) ? 'message' : 'parse'
   }
 
   return { convert }

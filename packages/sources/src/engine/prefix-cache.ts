@@ -1,89 +1,101 @@
 import type { EnvelopeWriter } from './converter.ts'
-import { sameRange } from './byte-writer.ts'
+import { copyRange, giveUp, sameRange } from './byte-writer.ts'
 import { timeOf } from './values.ts'
 
 /**
  * Remembers the text in front of a message (the syslog header) by host, time and severity, as bytes. Events come in
  * bursts: thousands share a second, and a node has one host name.
+ *
+ * Entries lie in one array, one beside the other: `[time, host, prefix]`, each with the room it can need. As objects of
+ * their own they were spread over the memory, and looking one up took longer than copying it.
  */
-const size = 256
+const sets = 64
 /** Entries that a host can be in: one alone made two hosts of the same hash push each other out all the time. */
 const ways = 4
+const timeRoom = 24
+const hostRoom = 72
+const prefixRoom = 160
+const entryRoom = timeRoom + hostRoom + prefixRoom
 
 /** `2026-11-23T11:40:00` is 19 characters, with milliseconds 23. */
 const timeWidth = { second: 19, millisecond: 23 } as const
 
-type Entry = {
-  readonly time: Uint8Array
-  readonly host: Uint8Array
-  readonly severity: number
-  readonly prefix: Uint8Array
-}
-
 export type PrefixCache = {
   /**
-   * The prefix for the RFC 3339 time in `bytes[timeFrom, timeTo)` and the host in `hostBytes[hostFrom, hostTo)`; an
-   * empty host range means that no host is known. Undefined when the time is not in the common form `...:00[.ddd...]Z`.
+   * Writes the prefix for the RFC 3339 time in `bytes[timeFrom, timeTo)` and the host in `hosts[hostFrom, hostTo)` to `out`
+   * at `at`, and returns the position behind it. An empty host range means that no host is known. `giveUp` when the time is
+   * not in the common form `...:00[.ddd...]Z`, or host or prefix are longer than any should be.
    */
-  readonly prefix: (
+  readonly put: (
     bytes: Uint8Array,
     timeFrom: number,
     timeTo: number,
-    hostBytes: Uint8Array,
+    hosts: Uint8Array,
     hostFrom: number,
     hostTo: number,
     severity: number,
-  ) => Uint8Array | undefined
+    out: Uint8Array,
+    at: number,
+  ) => number
 }
 
 /** A cache in front of an envelope writer. */
 export function prefixCache(envelope: EnvelopeWriter): PrefixCache {
-  const entries = Array.from<Entry | undefined>({ length: size })
+  const memory = new Uint8Array(sets * ways * entryRoom)
+  const hostLengths = new Int32Array(sets * ways).fill(-1)
+  const prefixLengths = new Int32Array(sets * ways)
+  const severities = new Int32Array(sets * ways)
   const width = timeWidth[envelope.granularity]
+  const decoder = new TextDecoder()
   let victim = 0
 
-  function prefix(
+  function put(
     bytes: Uint8Array,
     timeFrom: number,
     timeTo: number,
-    hostBytes: Uint8Array,
+    hosts: Uint8Array,
     hostFrom: number,
     hostTo: number,
     severity: number,
-  ): Uint8Array | undefined {
-    if (!isPlainTime(bytes, timeFrom, timeTo, width)) return undefined
+    out: Uint8Array,
+    at: number,
+  ): number {
+    if (!isPlainTime(bytes, timeFrom, timeTo, width)) return giveUp
     const hostLength = hostTo - hostFrom
     let hash = severity
-    for (let i = hostFrom; i < hostTo; i++) hash = (Math.imul(hash, 31) + hostBytes[i]!) | 0
-    const set = (hash ^ (hash >>> 8)) & (size - ways)
-    for (let at = set; at < set + ways; at++) {
-      const known = entries[at]
+    for (let i = hostFrom; i < hostTo; i++) hash = (Math.imul(hash, 31) + hosts[i]!) | 0
+    const set = ((hash ^ (hash >>> 8)) & (sets - 1)) * ways
+    for (let entry = set; entry < set + ways; entry++) {
+      if (hostLengths[entry] !== hostLength || severities[entry] !== severity) continue
+      const start = entry * entryRoom
       if (
-        known !== undefined &&
-        known.severity === severity &&
-        known.host.length === hostLength &&
-        sameRange(known.host, 0, hostBytes, hostFrom, hostLength) &&
-        sameRange(known.time, 0, bytes, timeFrom, width)
+        sameRange(memory, start + timeRoom, hosts, hostFrom, hostLength) &&
+        sameRange(memory, start, bytes, timeFrom, width)
       ) {
-        return known.prefix
+        const prefix = start + timeRoom + hostRoom
+        return copyRange(memory, prefix, prefix + prefixLengths[entry]!, out, at)
       }
     }
-    const time = timeOf(new TextDecoder().decode(bytes.subarray(timeFrom, timeTo)))
-    if (time === undefined) return undefined
-    const host = hostBytes.slice(hostFrom, hostTo)
-    const hostName = hostLength === 0 ? undefined : new TextDecoder().decode(host)
-    const entry = {
-      time: bytes.slice(timeFrom, timeFrom + width),
-      host,
-      severity,
-      prefix: new TextEncoder().encode(envelope.write(time, severity, hostName)),
-    }
+    const time = timeOf(decoder.decode(bytes.subarray(timeFrom, timeTo)))
+    if (time === undefined) return giveUp
+    const host = hosts.subarray(hostFrom, hostTo)
+    const prefix = new TextEncoder().encode(
+      envelope.write(time, severity, hostLength === 0 ? undefined : decoder.decode(host)),
+    )
+    if (hostLength > hostRoom || prefix.length > prefixRoom) return giveUp
     victim = (victim + 1) % ways
-    entries[set + victim] = entry
-    return entry.prefix
+    const entry = set + victim
+    const start = entry * entryRoom
+    memory.set(bytes.subarray(timeFrom, timeFrom + width), start)
+    memory.set(host, start + timeRoom)
+    memory.set(prefix, start + timeRoom + hostRoom)
+    hostLengths[entry] = hostLength
+    prefixLengths[entry] = prefix.length
+    severities[entry] = severity
+    return copyRange(prefix, 0, prefix.length, out, at)
   }
 
-  return { prefix }
+  return { put }
 }
 
 /** True for `YYYY-MM-DDTHH:MM:SS[.digits]Z` of at least `width` characters before the Z; `timeOf` checks the digits. */

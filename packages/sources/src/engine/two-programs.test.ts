@@ -37,7 +37,7 @@ function convert(
   plainOnly: boolean,
   setting: Setting = {},
 ): { text: string; offered: number } {
-  const reader = source.open(source.options.parse({}), context)
+  const reader = source.open(source.defaults, context)
   const options: ConverterOptions = {
     profile: setting.profile ?? kcs20,
     framing: setting.framing ?? 'lf',

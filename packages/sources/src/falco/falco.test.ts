@@ -66,9 +66,9 @@ test('recognises alerts in every layout and nothing else', () => {
 })
 
 test('options: metrics may be skipped, anything else is an error', () => {
-  assert.deepEqual(falco.options.parse({}), { metrics: 'heartbeat' })
-  assert.throws(() => falco.options.parse({ metrics: 'yes' }))
-  assert.throws(() => falco.options.parse({ metric: 'skip' }))
+  assert.deepEqual(falco.options().parse({}), { metrics: 'heartbeat' })
+  assert.throws(() => falco.options().parse({ metrics: 'yes' }))
+  assert.throws(() => falco.options().parse({ metric: 'skip' }))
 })
 
 /** Values as Falco, Falcosidekick and custom fields write them, and worse. */

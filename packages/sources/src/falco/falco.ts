@@ -1,5 +1,5 @@
 import type { Source } from '../source.ts'
-import { falcoOptions, type FalcoOptions } from './falco-options.ts'
+import { falcoDefaults, falcoOptions, type FalcoOptions } from './falco-options.ts'
 import { alertMapping, readAlert } from './read-alert.ts'
 
 /** Falco: one event for each alert. The guide is `docs/guides/falco.md`. */
@@ -22,6 +22,7 @@ export const falco: Source<FalcoOptions> = {
     'gRPC clients, with the time as seconds and nanoseconds',
   ],
   skips: { metrics: 'A metrics snapshot, and the option `metrics` is `skip`' },
+  defaults: falcoDefaults,
   options: falcoOptions,
   recognises: isFalcoAlert,
   open: (options, context) => ({

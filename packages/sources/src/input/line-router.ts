@@ -73,8 +73,9 @@ export function createLineRouter(sink: RecordSink, limits: RecordLimits, maxLine
     while (bytes[end - 1] === 0x20) end--
     if (bytes[end - 1] !== 0x7d || end - start > limits.maxRecordBytes) return false
     if (!line.isValid && !isUtf8(bytes.subarray(start, end))) return false
-    const place = { line: number, offset: line.offset + line.lead, size }
-    if (!offer({ kind: 'record', ...place, bytes, start, end, ordinal: ordinal + 1, replaced })) return false
+    const offset = line.offset + line.lead
+    if (!offer({ kind: 'record', line: number, offset, size, bytes, start, end, ordinal: ordinal + 1, replaced }))
+      return false
     ordinal++
     return true
   }

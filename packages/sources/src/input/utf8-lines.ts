@@ -41,10 +41,24 @@ export function createUtf8Lines(take: (line: LogicalLine) => void, options: Spli
     if (opens) number++
     inPieces = !closes
     const isReturned = closes && end > start && bytes[end - 1] === 0x0d
-    const place = { number, offset, lead, size, origin: 'bytes' as const }
+    const before = lead
+    const from = offset
     offset += size
     lead = 0
-    take({ bytes, start, end: isReturned ? end - 1 : end, ...place, isValid, replaced: false, opens, closes })
+    take({
+      bytes,
+      start,
+      end: isReturned ? end - 1 : end,
+      number,
+      offset: from,
+      lead: before,
+      size,
+      origin: 'bytes',
+      isValid,
+      replaced: false,
+      opens,
+      closes,
+    })
   }
 
   /** Gives out the first `length` bytes of what has been kept. */

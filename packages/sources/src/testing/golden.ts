@@ -64,7 +64,7 @@ export function goldenText<Options>(
   setting: GoldenSetting = {},
   profile: Profile = kcs20,
 ): string {
-  const reader = source.open(source.options.parse(setting.options ?? {}), { ...goldenContext, ...setting.context })
+  const reader = source.open(source.options().parse(setting.options ?? {}), { ...goldenContext, ...setting.context })
   const messages = (events: readonly Event[]): readonly string[] =>
     events.map((event) => writeEvent(event, profile).text)
   const read = lines

@@ -14,7 +14,7 @@ const corpus = new URL('../../../../../shared/corpus/tetragon/', import.meta.url
 const skip = !existsSync(corpus) && 'corpus not present'
 
 const open = (options: unknown = {}): ReturnType<typeof tetragon.open> =>
-  tetragon.open(tetragon.options.parse(options), goldenContext)
+  tetragon.open(tetragon.options().parse(options), goldenContext)
 
 /** The records of a corpus file with their text. */
 function corpusRecords(name: string): { record: Record<string, unknown>; raw: string }[] {
@@ -140,8 +140,8 @@ test('other tools and other things are not recognised', () => {
 })
 
 test('unknown options are refused', () => {
-  assert.throws(() => tetragon.options.parse({ trustAction: true }))
-  assert.throws(() => tetragon.options.parse({ policyModes: { p: 'on' } }))
+  assert.throws(() => tetragon.options().parse({ trustAction: true }))
+  assert.throws(() => tetragon.options().parse({ policyModes: { p: 'on' } }))
 })
 
 test('a stream goes on after it was flushed', () => {

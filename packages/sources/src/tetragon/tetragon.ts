@@ -1,6 +1,6 @@
 import type { Source } from '../source.ts'
 import { kindOf } from './kind-of.ts'
-import { tetragonOptions, type TetragonOptions } from './tetragon-options.ts'
+import { tetragonDefaults, tetragonOptions, type TetragonOptions } from './tetragon-options.ts'
 import { tetragonReader } from './tetragon-reader.ts'
 
 /** Tetragon: processes, and what tracing policies see and stop. The guide is `docs/guides/tetragon.md`. */
@@ -29,6 +29,7 @@ export const tetragon: Source<TetragonOptions> = {
     'unknown-kind':
       'A kind that open-source Tetragon does not emit (process_connect, process_listen ...), or a later one',
   },
+  defaults: tetragonDefaults,
   options: tetragonOptions,
   recognises: isTetragonRecord,
   open: tetragonReader,
