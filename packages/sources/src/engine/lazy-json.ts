@@ -1,4 +1,5 @@
 import { bytePool, poolBytes } from './byte-pool.ts'
+import { sameRange } from './byte-writer.ts'
 import { stepsOf } from './json-path.ts'
 import type { Path } from './mapping.ts'
 
@@ -27,6 +28,8 @@ export const nothing = 5
 const maxDepth = 64
 const failed = -1
 
+/** All white space of JSON is at most this; compact JSON has none, and is spared the call. */
+const blank = 32
 const quote = 34
 const comma = 44
 const colon = 58
@@ -61,7 +64,7 @@ type MetKey = {
   next: MetKey | undefined
 }
 
-const maxMetKeys = 1024
+const maxMetBytes = 64 * 1024
 
 /** Compiles a scanner for the paths; slot numbers are their indexes. */
 export function lazyJson(paths: readonly Path[]): LazyJson {
@@ -71,17 +74,29 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
   const kinds = new Uint8Array(paths.length)
   let kind = absent
   const pool = bytePool()
-  const met = new Map<string, MetKey>()
+  const met = new Map<number, MetKey>()
   let lastMet: MetKey = { from: 0, length: 0, node: -1, index: -1, next: undefined }
 
-  /** Notes that a key follows the last one. */
-  function meet(bytes: Uint8Array, from: number, to: number, node: number, index: number): MetKey {
-    const key = bytes.subarray(from, to)
-    const name = `${node}/${Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')}`
-    let known = met.get(name)
-    if (known === undefined) {
-      known = { from: poolBytes(pool, key), length: to - from, node, index, next: undefined }
-      if (met.size < maxMetKeys) met.set(name, known)
+  /** Notes that a key follows the last one. Two keys of one hash take turns, which costs time and nothing else. */
+  function meet(bytes: Uint8Array, from: number, to: number, hash: number, node: number, index: number): MetKey {
+    let known = met.get(hash)
+    const length = to - from
+    const isKnown =
+      known !== undefined &&
+      known.node === node &&
+      known.length === length &&
+      sameRange(pool.bytes, known.from, bytes, from, length)
+    if (known === undefined || !isKnown) {
+      const isRemembered = pool.length < maxMetBytes
+      known = {
+        from: isRemembered ? poolBytes(pool, bytes.subarray(from, to)) : 0,
+        length,
+        node,
+        index,
+        next: undefined,
+      }
+      if (!isRemembered) return known
+      met.set(hash, known)
     }
     lastMet.next = known
     return known
@@ -206,11 +221,13 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
           hash = (Math.imul(hash, 31) + byte) | 0
         }
         index = find(bytes, from, i - from, hash, node)
-        lastMet = meet(bytes, from, i, node, index)
+        lastMet = meet(bytes, from, i, hash, node, index)
       }
-      i = space(bytes, i + 1)
+      i++
+      if (bytes[i]! <= blank) i = space(bytes, i)
       if (bytes[i] !== colon) return failed
-      i = space(bytes, i + 1)
+      i++
+      if (bytes[i]! <= blank) i = space(bytes, i)
       if (index < 0) {
         i = bytes[i] === quote ? text(bytes, i + 1) : value(bytes, i, 0)
       } else {
@@ -231,11 +248,12 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
         }
       }
       if (i === failed) return failed
-      i = space(bytes, i)
+      if (bytes[i]! <= blank) i = space(bytes, i)
       const byte = bytes[i]
       if (byte === closeBrace) return i + 1
       if (byte !== comma) return failed
-      i = space(bytes, i + 1)
+      i++
+      if (bytes[i]! <= blank) i = space(bytes, i)
     }
   }
 
@@ -256,7 +274,6 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
 
 /** Index of the first byte from `i` on that is not JSON white space. */
 function space(bytes: Uint8Array, i: number): number {
-  if (bytes[i]! > 32) return i
   for (let byte = bytes[i]; byte === 32 || byte === 9 || byte === 13 || byte === 10; byte = bytes[++i]);
   return i
 }
