@@ -6,15 +6,21 @@
  * one array they are next to each other.
  */
 export type BytePool = {
-  /** The bytes of all strings; replaced by a larger array as the pool grows. */
+  /** The bytes of all strings, with some room behind them; replaced by a larger array as the pool grows. */
   bytes: Uint8Array
+  /** The same memory, to be read four bytes at a time. */
+  view: DataView
   length: number
   readonly known: Map<string, number>
 }
 
+/** So that reading four bytes at a time never leaves the array. */
+const wordRoom = 4
+
 /** An empty pool. */
 export function bytePool(capacity: number = 4096): BytePool {
-  return { bytes: new Uint8Array(capacity), length: 0, known: new Map() }
+  const bytes = new Uint8Array(capacity)
+  return { bytes, view: new DataView(bytes.buffer), length: 0, known: new Map() }
 }
 
 /** Puts bytes into the pool and returns where they begin. Bytes that are in it already are not put in again. */
@@ -24,10 +30,11 @@ export function poolBytes(pool: BytePool, bytes: Uint8Array): number {
   if (known !== undefined) return known
   const from = pool.length
   pool.length += bytes.length
-  if (pool.length > pool.bytes.length) {
-    const larger = new Uint8Array(Math.max(pool.length, pool.bytes.length * 2))
+  if (pool.length + wordRoom > pool.bytes.length) {
+    const larger = new Uint8Array(Math.max(pool.length + wordRoom, pool.bytes.length * 2))
     larger.set(pool.bytes)
     pool.bytes = larger
+    pool.view = new DataView(larger.buffer)
   }
   pool.bytes.set(bytes, from)
   pool.known.set(key, from)

@@ -86,6 +86,16 @@ export function copyBytes(source: Uint8Array, out: Uint8Array, at: number): numb
   return at
 }
 
+/**
+ * Copies bytes as they are, four at a time: for literals, whose memory goes on behind their end. Up to three bytes behind
+ * the copy are overwritten too; what is written next covers them.
+ */
+export function copyWords(bytes: DataView, from: number, to: number, out: DataView, at: number): number {
+  const shift = at - from
+  for (let i = from; i < to; i += 4) out.setInt32(i + shift, bytes.getInt32(i, true), true)
+  return to + shift
+}
+
 /** Copies bytes of a range as they are. */
 export function copyRange(bytes: Uint8Array, from: number, to: number, out: Uint8Array, at: number): number {
   for (let i = from; i < to; i++) out[at++] = bytes[i]!

@@ -28,6 +28,7 @@ import {
   copyEscaped,
   copyPlain,
   copyRange,
+  copyWords,
   decimalWidth,
   giveUp,
   sameRange,
@@ -327,8 +328,9 @@ export function byteConverter(
     const start = counted ? frame + guessedWidth + 1 : frame
     let at = putPrefix(plan, out, start)
     if (at === giveUp) return false
-    const literals = pool.bytes
-    at = copyRange(literals, plan.header.from, plan.header.to, out, at)
+    const literals = pool.view
+    const words = output.view
+    at = copyWords(literals, plan.header.from, plan.header.to, words, at)
     const { program } = plan
     // The label behind a value is written together with what follows, so that most pairs take one copy between values.
     // `open` is the step whose label is still to be written.
@@ -349,9 +351,9 @@ export function byteConverter(
         } else if (open === previous) {
           from = program[pc + step.jointFrom]!
         } else {
-          behind = copyRange(literals, program[open + step.afterFrom]!, program[open + step.afterTo]!, out, at)
+          behind = copyWords(literals, program[open + step.afterFrom]!, program[open + step.afterTo]!, words, at)
         }
-        const value = copyRange(literals, from, program[pc + step.jointTo]!, out, behind)
+        const value = copyWords(literals, from, program[pc + step.jointTo]!, words, behind)
         const end = first === next ? value : putFirst(plan, candidate, next, out, value)
         if (end === giveUp) return false
         if (end !== noValue) {
@@ -362,7 +364,7 @@ export function byteConverter(
       previous = pc
       pc = next
     }
-    if (open >= 0) at = copyRange(literals, program[open + step.afterFrom]!, program[open + step.afterTo]!, out, at)
+    if (open >= 0) at = copyWords(literals, program[open + step.afterFrom]!, program[open + step.afterTo]!, words, at)
     const size = at - start
     if (size > maxBytes) return false
     if (!counted) {

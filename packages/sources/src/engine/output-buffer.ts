@@ -11,12 +11,15 @@ const countRoom = 11
 
 export class OutputBuffer {
   bytes: Buffer
+  /** The same memory, to be written four bytes at a time. */
+  view: DataView
   length = 0
   readonly framing: Framing
 
   constructor(framing: Framing, capacity: number = 512 * 1024) {
     this.framing = framing
     this.bytes = Buffer.allocUnsafeSlow(capacity)
+    this.view = viewOf(this.bytes)
   }
 
   /** Makes room for `size` more bytes. */
@@ -26,6 +29,7 @@ export class OutputBuffer {
     const larger = Buffer.allocUnsafeSlow(Math.max(need, this.bytes.length * 2))
     this.bytes.copy(larger, 0, 0, this.length)
     this.bytes = larger
+    this.view = viewOf(larger)
   }
 
   /** Appends one message, framed. The text must hold no line feed; the CEF writer guarantees it. */
@@ -47,7 +51,12 @@ export class OutputBuffer {
   take(spare?: Buffer): Buffer {
     const full = this.bytes.subarray(0, this.length)
     this.bytes = spare ?? Buffer.allocUnsafeSlow(this.bytes.length)
+    this.view = viewOf(this.bytes)
     this.length = 0
     return full
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }
