@@ -34,14 +34,18 @@ function rowsOf(reasons: Readonly<Record<string, unknown>>): readonly (readonly 
   return Object.entries(reasons).map(([reason, meaning]) => [code(reason), String(meaning)])
 }
 
-type JsonSchema = { readonly properties?: Readonly<Record<string, JsonSchema>> } & Readonly<Record<string, unknown>>
+type JsonSchema = {
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly description?: string
+  readonly default?: unknown
+}
 
 function optionsTable(schema: z.ZodType): string {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema
   const rows = Object.entries(properties).map(([name, option]) => [
     code(name),
-    String(option['description'] ?? ''),
-    code(option['default'] === undefined ? undefined : JSON.stringify(option['default'])),
+    option.description ?? '',
+    code(option.default === undefined ? undefined : JSON.stringify(option.default)),
   ])
   return rows.length === 0 ? 'None.' : table(['Option', 'Meaning', 'Default'], rows)
 }

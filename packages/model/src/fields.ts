@@ -298,7 +298,7 @@ export const fields = {
 export type FieldType = 'text' | 'uint32' | 'port' | 'ipv4' | 'ipv6' | 'digest' | 'operation' | 'direction'
 
 /** Named sets of families, so that the table above reads like the "Usage" column that it restates. */
-export type FamilySet = 'none' | 'all' | 'control' | 'artifact' | 'runtime' | 'runtimeExceptFile' | 'file'
+type FamilySet = 'none' | 'all' | 'control' | 'artifact' | 'runtime' | 'runtimeExceptFile' | 'file'
 
 /** One row of {@link fields}, with its literal types widened. */
 export type FieldDefinition = {

@@ -16,8 +16,8 @@ export const operations = {
 
 export type FileOperation = (typeof operations.file)[number]
 export type NetworkOperation = (typeof operations.network)[number]
-export type ProcessOperation = (typeof operations.process)[number]
-export type MalwareOperation = (typeof operations.malware)[number]
+type ProcessOperation = (typeof operations.process)[number]
+type MalwareOperation = (typeof operations.malware)[number]
 export type Operation = FileOperation | NetworkOperation | ProcessOperation | MalwareOperation
 
 /** The code of a file event: FM when it was only observed, FFM when a policy or rule was violated. */

@@ -32,7 +32,7 @@ export const readProblems = {
   'time-unknown': { level: 'warning', meaning: 'The message has no time of its own; the time of receipt stands in' },
 } as const
 
-export type ReadProblemCode = keyof typeof readProblems
+type ReadProblemCode = keyof typeof readProblems
 
 export type ReadProblem = { readonly code: ReadProblemCode; readonly message: string; readonly key?: string }
 

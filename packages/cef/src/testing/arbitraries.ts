@@ -27,7 +27,7 @@ export const nastyText: fc.Arbitrary<string> = fc
   .array(fc.oneof(fc.constantFrom(...pieces), anyCharacter), { maxLength: 12 })
   .map((parts) => parts.join(''))
 
-export const anyKey: fc.Arbitrary<string> = fc.oneof(
+const anyKey: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('src', 'cs4', 'cs4Label', 'msg', 'cs1', 'cs1Label', 'act', 'evil', '_cefVer'),
   nastyText,
 )

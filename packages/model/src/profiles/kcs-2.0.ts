@@ -3,7 +3,7 @@ import { carriersOf, fieldDefinition, fieldNames } from '../fields.ts'
 import type { Profile, Slot } from './profile.ts'
 
 /** Keys whose meaning is given by a `<key>Label` pair: custom strings, numbers and flex strings (CEF, custom fields). */
-export function isLabelledKey(key: string): boolean {
+function isLabelledKey(key: string): boolean {
   return /^(?:cs|cn|c6a|flexString)\d$/.test(key)
 }
 
@@ -12,7 +12,7 @@ export function isLabelledKey(key: string): boolean {
  * Labels are the captions of the table; `flexString2Label=Container ID` and `cs6Label=Container name` are attested by
  * the one documented sample, which also shows that a label follows its value directly.
  */
-export function kcsSlots(): readonly Slot[] {
+function kcsSlots(): readonly Slot[] {
   const slots: Slot[] = []
   for (const name of fieldNames) {
     const { key, caption } = fieldDefinition(name)

@@ -59,7 +59,7 @@ export type ByteConverter = {
 }
 
 /** What came of a line: a message, a skip with its reason, or `parse`: the plain program has to look at it. */
-export type ByteOutcome = 'message' | 'parse' | SkippedRecord
+type ByteOutcome = 'message' | 'parse' | SkippedRecord
 type SkippedRecord = { readonly kind: 'skipped'; readonly reason: string }
 
 /** Stands in where no envelope is asked for; the cache also checks the time. */
@@ -81,8 +81,8 @@ export function byteConverter(
   options: ConverterOptions,
 ): ByteConverter | undefined {
   if (!hasBytePlans(options.profile)) return undefined
-  const candidates = mapping.rulesets.flatMap((rules) => Object.values(rules).flat())
-  const paths: Path[] = [...new Set([...mapping.decideFrom, mapping.time, ...pathsOf(candidates)])]
+  const ruled = pathsOf(mapping.rulesets.flatMap((rules) => Object.values(rules).flat()))
+  const paths: Path[] = [...new Set([...mapping.decideFrom, mapping.time, ...ruled])]
   const slotOf = (path: Path): number => {
     const slot = paths.indexOf(path)
     if (slot < 0) throw new Error(`The mapping of ${mapping.tool} uses rules that it does not list: ${path}`)

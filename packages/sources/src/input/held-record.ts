@@ -32,7 +32,7 @@ export interface ItemStart {
 }
 
 /** A logical line whose text lies in the held buffer, with its number in the assembler's own count. */
-export type HeldLine = Omit<LogicalLine, 'bytes'> & { readonly sequence: number }
+type HeldLine = Omit<LogicalLine, 'bytes'> & { readonly sequence: number }
 
 /** Begins to hold the record that starts at `at` in `line`. The bytes before it are not part of `size`. */
 export function holdRecord(line: LogicalLine, at: number, start: ItemStart, indent: number, size: number): HeldRecord {

@@ -6,7 +6,7 @@ export const defaultMaxDepth = 200
 
 export type JsonValue = null | boolean | number | bigint | string | readonly JsonValue[] | JsonObject
 
-export interface JsonObject {
+interface JsonObject {
   readonly [key: string]: JsonValue
 }
 

@@ -15,7 +15,7 @@ export interface ReaderOptions {
   readonly maxDepth?: number
 }
 
-export const defaultMaxRecordBytes: number = 4 * 1024 * 1024
+const defaultMaxRecordBytes: number = 4 * 1024 * 1024
 
 /** Reads bytes as they come, and gives what it finds to a sink. */
 export interface RecordDecoder {

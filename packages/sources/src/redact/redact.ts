@@ -16,7 +16,7 @@ export interface Redactor {
 }
 
 /** A rule that a user adds. */
-export interface CustomRule {
+interface CustomRule {
   readonly name: string
   /**
    * Regular expression of the secret. Of a match, the group named `secret` is replaced, or the whole match without one.

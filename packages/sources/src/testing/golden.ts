@@ -58,7 +58,7 @@ export function testGolden<Options>(
  * What becomes of the records in `lines`: a message without envelope for each event, `# skipped: reason`, `# refused:
  * reason` or `# held` for a record that gives none, and at the end the events that were held back.
  */
-export function goldenText<Options>(
+function goldenText<Options>(
   source: Source<Options>,
   lines: string,
   setting: GoldenSetting = {},
