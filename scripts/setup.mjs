@@ -15,13 +15,19 @@ const lock = createHash('sha256')
 if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) process.exit(0)
 
 process.stderr.write('Installing the dependencies (once, from the lockfile) ...\n')
-const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-  cwd: root,
-  stdio: ['ignore', 'ignore', 'inherit'],
-})
+// Not `npm ci`: it refuses a lockfile without the binaries of platforms that a registry does not serve. With the lockfile
+// present, `npm install` takes its exact versions and checks their integrity too, and --no-save leaves it as it is.
+const npm = spawnSync(
+  'npm',
+  ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+  {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  },
+)
 if (npm.status !== 0) {
   process.stderr.write(
-    'npm ci failed: see its message above. Tidewaiter needs the npm registry once; after that it works offline.\n',
+    'npm install failed: see its message above. Tidewaiter needs the npm registry once; after that it works offline.\n',
   )
   process.exit(npm.status ?? 1)
 }
