@@ -3,10 +3,11 @@ import { describeMachine } from './harness/machine.ts'
 import { median } from './harness/median.ts'
 import type { Sample } from './harness/measure.ts'
 import { eventsPerCpuSecond, eventsPerSecond, type Results } from './results.ts'
-import { figure, targets, verdict, type Target } from './targets.ts'
+import { figure, verdict, type Target } from './targets.ts'
 
 /** What the page says beside the figures. */
 export type Circumstances = {
+  readonly chosen: readonly Target[]
   readonly rounds: number
   /** Name and version of every program that took part. */
   readonly versions: readonly string[]
@@ -58,7 +59,7 @@ export function medianTable({ samples }: Results): string {
 }
 
 /** The whole of docs/benchmarks.md. */
-export function benchmarkPage(results: Results, { rounds, versions, inputs }: Circumstances): string {
+export function benchmarkPage(results: Results, { rounds, chosen, versions, inputs }: Circumstances): string {
   const runs = Object.values(results.samples).flat()
   const others = median(runs.map((sample) => sample.othersShare))
   const { starts, idleMib } = results
@@ -72,7 +73,7 @@ only so that the ratios can be checked.
 
 ## Targets
 
-${targetTable(results, targets)}
+${targetTable(results, chosen)}
 
 *Must* is what has to hold; *aim* is near the limit that was found for a Node program.
 
