@@ -1,5 +1,12 @@
 import { isUtf8 } from 'node:buffer'
-import { parseCef, type CefMessage, type DiagnosticCode, type DiagnosticSeverity } from '@tidewaiter/cef'
+import {
+  checkCef,
+  parseCef,
+  type CefMessage,
+  type Diagnostic,
+  type DiagnosticCode,
+  type DiagnosticSeverity,
+} from '@tidewaiter/cef'
 import { parseEnvelope, type Envelope } from '@tidewaiter/syslog'
 
 /** A finding on a line: those of the CEF reader, and those that are about the line as a whole. */
@@ -57,13 +64,29 @@ export function createLineInterpreter(now: () => number): LineInterpreter {
 
   return (bytes, cut) => {
     const message = parseCef(bytes)
-    const found = message.header === null ? parseEnvelope(message.text, { now: now() }) : envelopeOf(message)
-    const envelope = message.header === null && found?.format === 'other' ? null : found
-    const diagnostics = cut
-      ? [...message.diagnostics, lineDiagnostic('line-too-long', message.text.length)]
-      : message.diagnostics
+    const before = message.header === null ? parseEnvelope(message.text, { now: now() }) : envelopeOf(message)
+    const envelope = message.header === null && before?.format === 'other' ? null : before
+    const found = findings(message)
+    const diagnostics = cut ? [...found, lineDiagnostic('line-too-long', message.text.length)] : found
     return { bytes, message, envelope, diagnostics }
   }
+}
+
+/** Findings of the dictionary that are about a value, and so about what was received; those about keys are for `lint`. */
+const aboutValues: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  'value-type',
+  'value-range',
+  'value-length',
+  'header-length',
+  'protocol-unknown',
+  'control-character',
+])
+
+/** What the reader found in a message, and values that are not of the type of their key. */
+function findings(message: CefMessage): readonly Diagnostic[] {
+  if (message.header === null) return message.diagnostics
+  const reported = new Set(message.diagnostics)
+  return checkCef(message).filter((finding) => reported.has(finding) || aboutValues.has(finding.code))
 }
 
 function lineDiagnostic(code: keyof typeof lineDiagnostics, offset: number): LineDiagnostic {
