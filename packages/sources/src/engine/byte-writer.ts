@@ -22,9 +22,37 @@ treatment[0xc2] = 2
 treatment[0xe2] = 2
 treatment[backslash] = 3
 
-/** Copies text without JSON escapes from `bytes[from, to)` to `out` at `at`. Returns the position behind it. */
-export function copyPlain(bytes: Uint8Array, from: number, to: number, out: Uint8Array, at: number): number {
+/**
+ * Copies text without JSON escapes from `bytes[from, to)` to `out` at `at`. Returns the position behind it.
+ *
+ * Goes four bytes at a time as long as none of them needs a look: the test for a byte in a word, `(x - 0x01..) & ~x &
+ * 0x80..`, for the equals sign, DEL and anything below a space; a byte from 0x80 on shows by its top bit.
+ */
+export function copyPlain(
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  to: number,
+  out: Uint8Array,
+  outView: DataView,
+  at: number,
+): number {
   if (!hasCleanEdges(bytes, from, to)) return giveUp
+  let i = from
+  for (const last = to - 4; i <= last; i += 4) {
+    const word = view.getInt32(i, true)
+    const signs = word ^ 0x3d3d3d3d
+    const deletes = word ^ 0x7f7f7f7f
+    const odd =
+      word | ((word - 0x20202020) & ~word) | ((signs - 0x01010101) & ~signs) | ((deletes - 0x01010101) & ~deletes)
+    if ((odd & 0x80808080) !== 0) break
+    outView.setInt32(at, word, true)
+    at += 4
+  }
+  return copyChecked(bytes, i, to, out, at)
+}
+
+function copyChecked(bytes: Uint8Array, from: number, to: number, out: Uint8Array, at: number): number {
   for (let i = from; i < to; i++) {
     const byte = bytes[i]!
     const what = treatment[byte]!

@@ -101,6 +101,8 @@ export function byteConverter(
   const trigramsSuffice = context.redact.builtin === true
   let input: Uint8Array = new Uint8Array()
   let inputBuffer: Buffer = Buffer.alloc(0)
+  let inputView: DataView = new DataView(new ArrayBuffer(0))
+  let outView: DataView = inputView
   let guessedWidth = 3
   let line = 0
   const parsed: unknown[] = paths.map(() => undefined)
@@ -160,7 +162,8 @@ export function byteConverter(
     const to = ends[slot]!
     if (kind === plainText) {
       if (from === to || isExcepted(from, to, exceptBytes)) return noValue
-      if (!redact || (trigramsSuffice && !hasSecretTrigram(from, to))) return copyPlain(input, from, to, out, at)
+      if (!redact || (trigramsSuffice && !hasSecretTrigram(from, to)))
+        return copyPlain(input, inputView, from, to, out, outView, at)
     } else if (kind === escapedText) {
       if (!redact) return copyEscaped(input, from, to, out, at)
     } else if (kind === digits) {
@@ -172,7 +175,9 @@ export function byteConverter(
     if (text === undefined) return noValue
     if (!redact) return putText(text, out, at)
     const redacted = context.redact(text)
-    return redacted === text && kind === plainText ? copyPlain(input, from, to, out, at) : putText(redacted, out, at)
+    return redacted === text && kind === plainText
+      ? copyPlain(input, inputView, from, to, out, outView, at)
+      : putText(redacted, out, at)
   }
 
   function isExcepted(from: number, to: number, words: readonly ExceptedWord[]): boolean {
@@ -267,7 +272,7 @@ export function byteConverter(
       const isPlain = program[i] === copyPlainText && kinds[slot] === plainText
       const end =
         isPlain && start < ends[slot]! && input[start] !== lessThan
-          ? copyPlain(input, start, ends[slot]!, out, at)
+          ? copyPlain(input, inputView, start, ends[slot]!, out, outView, at)
           : putCandidate(candidates[program[i + 2]!]!, out, at)
       if (end !== noValue) return end
     }
@@ -330,6 +335,7 @@ export function byteConverter(
     if (at === giveUp) return false
     const literals = pool.view
     const words = output.view
+    outView = words
     at = copyWords(literals, plan.header.from, plan.header.to, words, at)
     const { program } = plan
     // The label behind a value is written together with what follows, so that most pairs take one copy between values.
@@ -387,6 +393,7 @@ export function byteConverter(
     if (input !== bytes) {
       input = bytes
       inputBuffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      inputView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     }
     line++
     const decided = decisions.get(bytes, decision, undefined)
