@@ -50,8 +50,8 @@ import { absentWords, countOf, digestOf, ipv4Of, maxPort, textOf } from './value
  * - Decisions are remembered by the raw bytes of the values that they depend on. `decide` is pure, so a remembered
  *   decision is the decision.
  *
- * Why it exists: JSON.parse alone costs 2.3 us for a Falco alert of 930 bytes, and building objects and strings after it
- * twice as much again; a pass over the bytes does the whole job in 3 us (see `bench/`).
+ * Why it exists: JSON.parse alone takes 2.3 us for a Falco alert of 930 bytes, the plain program some 40; a pass over the
+ * bytes does the whole job in less than 5 (see `docs/benchmarks.md`).
  */
 export type ByteConverter = {
   /** Converts `bytes[start, end)`, valid UTF-8, and appends the message to `output`. */
@@ -143,7 +143,9 @@ export function byteConverter(
    */
   function planFor(decided: EventDecision): BytePlan | undefined {
     const { rules, code, outcome, operation, direction, reason } = decided
-    const key = JSON.stringify([mapping.rulesets.indexOf(rules), code, outcome, operation, direction, reason])
+    const ruleset = mapping.rulesets.indexOf(rules)
+    if (ruleset < 0) return undefined
+    const key = JSON.stringify([ruleset, code, outcome, operation, direction, reason])
     let plan = plans.get(key)
     if (plan === undefined) plans.set(key, (plan = { plan: bytePlan(decided, options.profile, context, scanner) }))
     return plan.plan
