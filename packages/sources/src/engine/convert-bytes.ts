@@ -88,7 +88,7 @@ export function byteConverter(
     if (slot < 0) throw new Error(`The mapping of ${mapping.tool} uses rules that it does not list: ${path}`)
     return slot
   }
-  const json = lazyJson(paths)
+  const json = lazyJson(paths, mapping.oneTopObject)
   const { starts, ends, kinds, scan } = json
   const decisions = byteMemo<Decided>(json, mapping.decideFrom.map(slotOf), true)
   const pool = bytePool()

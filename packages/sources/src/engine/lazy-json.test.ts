@@ -118,6 +118,12 @@ test('accepts nothing that JSON.parse refuses', () => {
   )
 })
 
+test('gives up on two wanted objects side by side at the top where only one may be there', () => {
+  const line = Buffer.from('{"fields":{},"exec":{}}')
+  assert.equal(lazyJson(paths).scan(line, 0, line.length), true)
+  assert.equal(lazyJson(paths, true).scan(line, 0, line.length), false)
+})
+
 test('refuses paths of which one goes on where another ends', () => {
   assert.throws(() => lazyJson(['a', 'a/b']), /goes on: a/)
 })

@@ -66,13 +66,18 @@ type MetKey = {
 
 const maxMetBytes = 64 * 1024
 
-/** Compiles a scanner for the paths; slot numbers are their indexes. */
-export function lazyJson(paths: readonly Path[]): LazyJson {
+/**
+ * Compiles a scanner for the paths; slot numbers are their indexes.
+ *
+ * @param oneTopObject gives up on a line in which several of the wanted objects stand side by side at the top
+ */
+export function lazyJson(paths: readonly Path[], oneTopObject = false): LazyJson {
   const { entries, table, mask } = keyTable(paths)
   const starts = new Int32Array(paths.length)
   const ends = new Int32Array(paths.length)
   const kinds = new Uint8Array(paths.length)
   let kind = absent
+  let hasTopObject = false
   const pool = bytePool()
   const met = new Map<number, MetKey>()
   let lastMet: MetKey = { from: 0, length: 0, node: -1, index: -1, next: undefined }
@@ -234,6 +239,8 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
         const entry = entries[index]!
         if (entry.child >= 0) {
           if (bytes[i] !== openBrace || visited[entry.child] === 1) return failed
+          if (node === 0 && hasTopObject && oneTopObject) return failed
+          hasTopObject ||= node === 0
           visited[entry.child] = 1
           i = object(bytes, i, entry.child)
         } else {
@@ -262,6 +269,7 @@ export function lazyJson(paths: readonly Path[]): LazyJson {
   function scan(bytes: Uint8Array, start: number, end: number): boolean {
     kinds.fill(absent)
     visited.fill(0)
+    hasTopObject = false
     let i = space(bytes, start)
     if (bytes[i] !== openBrace) return false
     i = object(bytes, i, 0)

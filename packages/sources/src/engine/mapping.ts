@@ -68,6 +68,8 @@ export type Mapping = {
   readonly decide: (values: readonly unknown[], context: SourceContext) => Decision
   /** Every set of rules that {@link Mapping.decide} can answer with. */
   readonly rulesets: readonly Rules[]
+  /** Set when at most one of the objects at the top of a record may be there: two make it ambiguous. */
+  readonly oneTopObject?: true
   /** RFC 3339 text with the time of the event. */
   readonly time: Path
   readonly rule?: Path

@@ -33,7 +33,10 @@ export function tetragonMapping(options: TetragonOptions): Mapping {
       `${hookRoot}/event`,
       `${hookRoot}/policy_name`,
       `${hookRoot}/action`,
+      // Only so that a record that is of one of these kinds too is noticed.
+      'process_loader|process_throttle|rate_limit_info|test/process/flags',
     ],
+    oneTopObject: true,
     decide: (values) => decide(values, options),
     rulesets: [
       execRules,
@@ -54,7 +57,7 @@ function decide(values: readonly unknown[], options: TetragonOptions): Decision 
   const [flags, functionName, subsys, event, policy, action] = ofHook
   const isExec = execFlags !== undefined
   const isExit = exitFlags !== undefined || exitSignal !== undefined
-  const isHook = ofHook.some((text) => text !== undefined)
+  const isHook = [flags, functionName, subsys, event, policy, action].some((value) => value !== undefined)
   if ([isExec, isExit, isHook].filter(Boolean).length !== 1) return { do: 'handle' }
   if (isExec) return decideExec(execFlags)
   if (isExit) return isProof(exitSignal, options) ? { do: 'handle' } : decideExit(exitFlags, options)
