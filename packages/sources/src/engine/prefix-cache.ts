@@ -49,17 +49,7 @@ export function prefixCache(envelope: EnvelopeWriter): PrefixCache {
   const decoder = new TextDecoder()
   let victim = 0
 
-  function put(
-    bytes: Uint8Array,
-    timeFrom: number,
-    timeTo: number,
-    hosts: Uint8Array,
-    hostFrom: number,
-    hostTo: number,
-    severity: number,
-    out: Uint8Array,
-    at: number,
-  ): number {
+  const put: PrefixCache['put'] = (bytes, timeFrom, timeTo, hosts, hostFrom, hostTo, severity, out, at) => {
     if (!isPlainTime(bytes, timeFrom, timeTo, width)) return giveUp
     const hostLength = hostTo - hostFrom
     let hash = severity
