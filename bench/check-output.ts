@@ -3,18 +3,20 @@ import { parseCef, type CefMessage } from '@tidewaiter/cef'
 import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, rmSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { cluster, tidewaiterSend, type Inputs } from './competitors.ts'
+import { allCores, cluster, tidewaiterSend, type Inputs } from './competitors.ts'
 import type { ToolName } from './generate/lines.ts'
 import { measureSender, type Sender } from './harness/measure.ts'
 import { workFolder } from './harness/native.ts'
 import { findRsyslog, findSyslogNg } from './peers/peers.ts'
 
-/** Proves that the fast and the plain program send the same bytes for every event. Throws when they do not. */
+/** Proves that the fast program, the plain one and several threads send the same bytes for every event. Throws when they do not. */
 export async function checkPrograms(tool: ToolName, inputs: Inputs): Promise<void> {
   const { path, events } = inputs[tool]
   const fast = await digestOf(tidewaiterSend(tool, path), events)
   const plain = await digestOf(tidewaiterSend(tool, path, '--plain'), events)
   if (fast !== plain) throw new Error(`The fast and the plain program send different messages for ${path}`)
+  const together = await digestOf(tidewaiterSend(tool, path, ...allCores), events)
+  if (fast !== together) throw new Error(`One thread and several send different messages for ${path}`)
 }
 
 /** SHA-256 of the messages, one a line. */

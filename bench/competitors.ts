@@ -47,10 +47,14 @@ export function tidewaiterSend(tool: ToolName, path: string, ...options: readonl
   }
 }
 
+/** What makes the most of two cores: one more thread converts, beside the one that reads, converts and sends. */
+export const allCores: readonly string[] = ['--workers', '1']
+
 /** Every program that is measured, in the order of a round. */
 export const competitors = {
   jsonParse: parsing('falco'),
   tidewaiter: sending('falco'),
+  tidewaiterWorkers: sending('falco', ...allCores),
   tidewaiterPlain: sending('falco', '--plain'),
   syslogNg: daemon('syslog-ng', findSyslogNg),
   syslogNgPinned: daemon('syslog-ng on one core', findSyslogNg, pinned),

@@ -106,8 +106,8 @@ lines included. syslog-ng and rsyslog do that job with \`bench/peers/*.conf\`, e
 - rsyslog escapes only the values that hold something to escape in this file; it has no function that escapes for CEF.
 
 The fast program of Tidewaiter works on the bytes of a line without parsing it; the plain one (\`--plain\`) parses the line,
-builds the event and writes it, and is the reference. Before anything is timed, the SHA-256 of all messages of the two are
-compared. A run whose number of messages is not the number of events counts as failed.
+builds the event and writes it, and is the reference. \`--workers 1\` lets a second thread convert; everything else is measured
+with one thread. Before anything is timed, the SHA-256 of all messages of the three are compared. A run whose number of messages is not the number of events counts as failed.
 
 ## How to run it again
 

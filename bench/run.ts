@@ -52,7 +52,7 @@ say('Writing the input')
 const inputs = writeInputs(events, new Set(names.map((name) => competitors[name].tool)))
 for (const tool of ['falco', 'tetragon'] as const) {
   if (!names.some((name) => competitors[name].tool === tool)) continue
-  say(`Comparing the messages of the fast and the plain program: ${tool}`)
+  say(`Comparing the messages of the fast and the plain program, and of several threads: ${tool}`)
   await checkPrograms(tool, inputs)
 }
 if (withPeers) {

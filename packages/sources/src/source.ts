@@ -42,6 +42,11 @@ export type SourceReader = {
   readonly read: (record: unknown, raw: Uint8Array | string) => Reading
   /** True while events are held back: every record then has to be read, because it may settle them. */
   readonly holding?: () => boolean
+  /**
+   * True once something was kept of a record that has a say in others. A record of which nothing is kept is read the same
+   * whatever was kept before. Every reader that has `holding` needs it: without it no record may be read out of turn.
+   */
+  readonly remembers?: () => boolean
   /** Ends the stream: gives the events that were held back. */
   readonly flush: () => readonly Event[]
 }

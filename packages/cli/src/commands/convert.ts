@@ -1,5 +1,6 @@
 import { addConversionOptions, type ConversionOptions } from '../conversion/conversion-options.ts'
 import { planConversion } from '../conversion/conversion-plan.ts'
+import { conversionThreads } from '../conversion/conversion-threads.ts'
 import { runConversion } from '../conversion/run-conversion.ts'
 import { summaryText } from '../conversion/summary.ts'
 import type { CommandDefinition } from '../command-definition.ts'
@@ -42,6 +43,7 @@ async function convert(io: Io, operands: readonly string[], options: ConversionO
     operands,
     refusedFile: options.refused,
     quiet,
+    ...conversionThreads(io, 'convert', options),
     drain: async ({ output }) => {
       const whole = output.bytes
       await io.stdout.write(output.take(spare))

@@ -1,7 +1,8 @@
 import { createTransport, formatTarget, type Transport } from '@tidewaiter/syslog'
 import type { CommandDefinition } from '../command-definition.ts'
 import { addConversionOptions } from '../conversion/conversion-options.ts'
-import { interopFor, planConversion, type ConversionPlan } from '../conversion/conversion-plan.ts'
+import { interopFor, planConversion, type ConnectionNeeds, type ConversionPlan } from '../conversion/conversion-plan.ts'
+import { conversionThreads } from '../conversion/conversion-threads.ts'
 import { nameOf } from '../conversion/detect-source.ts'
 import { runConversion } from '../conversion/run-conversion.ts'
 import { createTotals, summaryText } from '../conversion/summary.ts'
@@ -38,10 +39,10 @@ export const sendCommand: CommandDefinition = {
 
 function send(io: Io, operands: readonly string[], options: SendOptions): Promise<Exit> {
   const destination = destinationOf(options, interopFor(options.for ?? []).framing)
-  const overUdp = destination.framing === undefined
-  const plan = planConversion(io, 'send', options, { framing: destination.framing ?? 'lf', overUdp })
+  const needs = { framing: destination.framing ?? 'lf', overUdp: destination.framing === undefined }
+  const plan = planConversion(io, 'send', options, needs)
   return options.test === undefined
-    ? sendFiles(io, operands, options, plan, destination)
+    ? sendFiles(io, operands, options, plan, needs, destination)
     : sendTestEvent(io, options.test, plan, destination, options.serverName)
 }
 
@@ -53,6 +54,7 @@ async function sendFiles(
   operands: readonly string[],
   options: SendOptions,
   plan: ConversionPlan,
+  needs: ConnectionNeeds,
   { target, transportOptions }: Destination,
 ): Promise<Exit> {
   const quiet = options.quiet === true
@@ -69,6 +71,7 @@ async function sendFiles(
       operands,
       refusedFile: options.refused,
       quiet,
+      ...conversionThreads(io, 'send', options, needs),
       drain: ({ output, counts }, earlier) => delivery.take(output, earlier.events + counts.events),
       cef: (file, chunks, { counting }) => {
         const counts = createTotals()

@@ -22,12 +22,17 @@ export type ConversionOptions = {
   readonly redact: boolean
   readonly redactRule?: readonly string[]
   readonly refused?: string
+  /** Threads that convert besides this one. */
+  readonly workers: number
   readonly quiet?: true
   readonly plain?: true
 }
 
 /** rsyslog, the most common receiver, splits messages at 8096 bytes by default. */
 export const defaultMaxSize = 8000
+
+/** Beyond, the one thread that reads and sends is what is waited for. */
+const mostWorkers = 16
 
 const receivers = interopProfiles.map(({ name }) => name)
 
@@ -81,6 +86,12 @@ export function addConversionOptions(command: Command): void {
       gather,
     )
     .option('--refused <file>', 'write the records that were refused, and why, to this file (JSON lines, mode 0600)')
+    .option(
+      '--workers <number>',
+      'threads that convert besides the first one: one for each further processor core; each takes some 40 MB',
+      wholeNumber(0, mostWorkers),
+      0,
+    )
     .option('--quiet', 'leave out the summary and the progress')
     .addOption(new Option('--plain', 'do without the fast path, to compare with it').hideHelp())
 }

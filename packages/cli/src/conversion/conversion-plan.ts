@@ -37,7 +37,7 @@ export type ConnectionNeeds = { readonly framing: Framing; readonly overUdp?: bo
  * @throws {CliError} `option-invalid` or `source-unknown`
  */
 export function planConversion(
-  io: Io,
+  io: Pick<Io, 'hostname'>,
   command: string,
   options: ConversionOptions,
   needs: ConnectionNeeds = { framing: 'lf' },

@@ -1,10 +1,12 @@
 import {
-  createConverter,
-  createRecordDecoder,
+  createPieceConverter,
+  createRecordConversion,
+  type ConversionPool,
   type Converter,
   type ConverterCounts,
-  type ReadItem,
+  type RefusedRecord,
   type Source,
+  type SourceReader,
 } from '@tidewaiter/sources'
 import { CliError } from '../cli-errors.ts'
 import type { Input } from '../input/open-input.ts'
@@ -22,12 +24,11 @@ export type ConversionHooks = {
   readonly drain: (converter: Converter) => Promise<void>
   /** @param bytes of the input read so far; @param records seen so far in this file */
   readonly progress: (bytes: number, records: number) => void
+  /** Converts on several threads; without it this one does it all. */
+  readonly pool?: ConversionPool
   /** Takes an input that holds CEF messages and not records; without it such an input is an error. */
   readonly cef?: (file: string, chunks: AsyncIterable<Uint8Array>, hooks: ConversionHooks) => Promise<void>
 }
-
-/** Input that stands between records and is none: not worth a line in the summary. */
-const betweenRecords: readonly string[] = ['blank', 'brackets', 'refused-before']
 
 /**
  * Converts one input from its first byte to its last. Nothing in the input makes it fail; what fails is opening (see
@@ -53,39 +54,58 @@ async function convertRecords(
   plan: ConversionPlan,
   hooks: ConversionHooks,
 ): Promise<void> {
-  const reader = openSource(source, plan.settings, plan.context, plan.command)
-  const converter = createConverter(reader, plan.context, plan.converter, plan.plainOnly)
+  const open = (): SourceReader => openSource(source, plan.settings, plan.context, plan.command)
+  const pieces = createPieceConverter(open, plan.context, plan.converter, plan.plainOnly)
+  const { converter } = pieces
   hooks.counting(converter.counts)
-
-  const refuse = (line: number, reason: string): void => {
-    hooks.refused({ source: source.name, file, record: converter.counts.records, reason: `line ${line}: ${reason}` })
-  }
-  const take = (item: ReadItem): void => {
-    if (item.kind === 'record') {
-      const conversion = converter.add(item)
-      if (conversion.kind === 'refused') refuse(item.line, conversion.reason)
-    } else if (item.kind === 'refused') {
-      converter.count({ kind: 'refused', reason: item.reason })
-      refuse(item.line, `${item.message}, at line ${item.faultLine}, column ${item.faultColumn}`)
-    } else if (!betweenRecords.includes(item.reason)) converter.count(item)
-  }
-
-  const decoder = createRecordDecoder({ item: take, offer: converter.offer })
   let bytes = 0
+  const taken = async (length: number): Promise<void> => {
+    bytes += length
+    hooks.progress(bytes, converter.counts.records)
+    if (converter.output.length > 0) await hooks.drain(converter)
+  }
+  const refused = (record: RefusedRecord): void => {
+    hooks.refused({ source: source.name, file, record: record.record, reason: refusalText(record) })
+  }
   let failure: unknown
   try {
-    for await (const chunk of chunks) {
-      decoder.push(chunk)
-      bytes += chunk.length
-      hooks.progress(bytes, converter.counts.records)
-      if (converter.output.length > 0) await hooks.drain(converter)
-    }
+    if (hooks.pool === undefined) await convertHere(converter, chunks, refused, taken)
+    else await hooks.pool.convert(chunks, { key: source.name, pieces, refused, taken })
   } catch (error) {
-    if (!(error instanceof CliError) || error.code !== 'file-unreadable') throw error
+    if (!isUnreadable(error)) throw error
     failure = error // what was held back for later records has to come out all the same
   }
-  decoder.end()
   converter.end()
   if (converter.output.length > 0) await hooks.drain(converter)
   if (failure !== undefined) throw failure
+}
+
+/** Converts on this thread alone. What was read before reading failed has been converted when it rejects. */
+async function convertHere(
+  converter: Converter,
+  chunks: AsyncIterable<Uint8Array>,
+  refused: (record: RefusedRecord) => void,
+  taken: (bytes: number) => Promise<void>,
+): Promise<void> {
+  const conversion = createRecordConversion(converter, refused)
+  let failure: unknown
+  try {
+    for await (const chunk of chunks) {
+      conversion.push(chunk)
+      await taken(chunk.length)
+    }
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    failure = error
+  }
+  conversion.end()
+  if (failure !== undefined) throw failure
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof CliError && error.code === 'file-unreadable'
+}
+
+function refusalText({ line, message, fault }: RefusedRecord): string {
+  return `line ${line}: ${message}${fault === undefined ? '' : `, at line ${fault.line}, column ${fault.column}`}`
 }

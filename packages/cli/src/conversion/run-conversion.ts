@@ -1,4 +1,4 @@
-import type { Converter, ConverterCounts } from '@tidewaiter/sources'
+import type { ConversionPool, Converter, ConverterCounts } from '@tidewaiter/sources'
 import { CliError } from '../cli-errors.ts'
 import { graver, type Exit } from '../exit-codes.ts'
 import { inputNames, openInput } from '../input/open-input.ts'
@@ -21,6 +21,8 @@ export type ConversionRun = {
   /** Takes what has been converted; rejects to end the run. */
   readonly drain: (converter: Converter, totals: Totals) => Promise<void>
   readonly cef?: ConversionHooks['cef']
+  /** Threads that convert. They are ended with the run. */
+  readonly pool?: ConversionPool
 }
 
 /** Refusals that are told one by one where no file takes them. */
@@ -60,6 +62,7 @@ export async function runConversion(
               progress.show(name, bytes, input.size, records)
             },
             ...(run.cef !== undefined && { cef: run.cef }),
+            ...(run.pool !== undefined && { pool: run.pool }),
           })
         } finally {
           if (counts !== undefined) addCounts(totals, counts)
@@ -74,6 +77,7 @@ export async function runConversion(
   } finally {
     progress.clear()
     refusals?.close()
+    await run.pool?.close()
   }
   if (told > toldRefusals) {
     io.stderr.write(`and ${plural(told - toldRefusals, 'refusal')} more: --refused FILE keeps them all\n`)

@@ -98,6 +98,7 @@ export function byteConverter(
   const cache = prefixCache(options.envelope ?? noEnvelope)
   const maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY
   const withSpace = options.spaceBeforeExtension === true
+  const withMilliseconds = options.envelope?.thenMilliseconds === true
   const trigramsSuffice = context.redact.builtin === true
   let input: Uint8Array = new Uint8Array()
   let inputBuffer: Buffer = Buffer.alloc(0)
@@ -309,8 +310,22 @@ export function byteConverter(
   }
 
   /** Writes the envelope; nothing when none is asked for. */
-  function putPrefix({ host, severity }: BytePlan, out: Buffer, at: number): number {
+  function putPrefix(plan: BytePlan, out: Buffer, at: number): number {
     if (kinds[timeSlot] !== plainText) return giveUp
+    const end = putCachedPrefix(plan, out, at)
+    return withMilliseconds && end !== giveUp ? putMilliseconds(out, end) : end
+  }
+
+  /** Writes the first three digits of the fraction of the time, as `timeOf` cuts it too, and a space. */
+  function putMilliseconds(out: Buffer, at: number): number {
+    const last = ends[timeSlot]! - 1
+    const first = starts[timeSlot]! + 20
+    for (let i = 0; i < 3; i++) out[at + i] = first + i < last ? input[first + i]! : 48
+    out[at + 3] = 32
+    return at + 4
+  }
+
+  function putCachedPrefix({ host, severity }: BytePlan, out: Buffer, at: number): number {
     const from = starts[timeSlot]!
     const to = ends[timeSlot]!
     for (let i = 0; i < host.length; i++) {

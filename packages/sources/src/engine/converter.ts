@@ -13,6 +13,8 @@ export type EnvelopeWriter = {
   /** @param time ms since 1970-01-01 UTC; @param severity CEF severity 0-10; @param hostname undefined: not known */
   readonly write: (time: number, severity: number, hostname: string | undefined) => string
   readonly granularity: 'second' | 'millisecond'
+  /** Behind the text stand the milliseconds of the time, in three digits, and a space; for the granularity `second`. */
+  readonly thenMilliseconds?: true
 }
 
 export type ConverterOptions = {
@@ -22,6 +24,8 @@ export type ConverterOptions = {
   /** Byte budget of a message with its envelope, in UTF-8; values are shortened to keep it. */
   readonly maxBytes?: number
   readonly spaceBeforeExtension?: boolean
+  /** Further profiles to write each event under, in the same order and with the same envelope. */
+  readonly also?: readonly Profile[]
 }
 
 /** What has been converted so far. */
@@ -40,12 +44,18 @@ export function writeMessage(
   options: ConverterOptions,
 ): { readonly text: string; readonly shortened: boolean } {
   const severity = severityOf(familyOf(event.code) as Family, event.outcome)
-  const prefix = options.envelope?.write(event.time, severity, event.fields.nodeName) ?? ''
+  const prefix = options.envelope === undefined ? '' : prefixOf(options.envelope, event, severity)
   const written = writeEvent(event, options.profile, {
     ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes - Buffer.byteLength(prefix) }),
     ...(options.spaceBeforeExtension !== undefined && { spaceBeforeExtension: options.spaceBeforeExtension }),
   })
   return { text: prefix + written.text, shortened: written.shortened.length > 0 || written.dropped.length > 0 }
+}
+
+function prefixOf(envelope: EnvelopeWriter, { time, fields }: Event, severity: number): string {
+  const text = envelope.write(time, severity, fields.nodeName)
+  if (envelope.thenMilliseconds === undefined) return text
+  return `${text}${String(((time % 1000) + 1000) % 1000).padStart(3, '0')} `
 }
 
 /** One record, as UTF-8 that is valid. */
@@ -60,6 +70,8 @@ export type Conversion =
 export type Converter = {
   /** Messages not yet taken by the caller. */
   readonly output: OutputBuffer
+  /** The same messages under the further profiles, in their order. */
+  readonly also: readonly OutputBuffer[]
   readonly counts: ConverterCounts
   /**
    * Offers a line that looks like a record, before anybody has checked it. True when the fast program has dealt with it;
@@ -89,13 +101,16 @@ export function createConverter(
   plainOnly = false,
 ): Converter {
   const output = new OutputBuffer(options.framing)
+  const others = (options.also ?? []).map((profile) => ({ output: new OutputBuffer(options.framing), profile }))
   const counts: ConverterCounts = { records: 0, events: 0, shortened: 0, refused: 0, skipped: new Map() }
-  const fast = plainOnly || !reader.mapping ? undefined : byteConverter(reader.mapping, context, options)
+  // The fast program writes one message for a line.
+  const fast = plainOnly || others.length > 0 || !reader.mapping ? undefined : byteConverter(reader.mapping, context, options)
 
   function write(events: readonly Event[]): void {
     for (const event of events) {
       const { text, shortened } = writeMessage(event, options)
       output.add(text)
+      for (const other of others) other.output.add(writeMessage(event, { ...options, profile: other.profile }).text)
       counts.events++
       if (shortened) counts.shortened++
     }
@@ -132,5 +147,6 @@ export function createConverter(
     return count(message)
   }
 
-  return { output, counts, offer, add, count, end: () => write(reader.flush()) }
+  const also = others.map((other) => other.output)
+  return { output, also, counts, offer, add, count, end: () => write(reader.flush()) }
 }

@@ -9,6 +9,9 @@ export type Framing = 'lf' | 'octet-counting'
 /** Room that a count and a space can need in front of a message: 10 digits. */
 const countRoom = 11
 
+/** One huge record should not cost its memory for ever. */
+const largestKept = 2 * 1024 * 1024
+
 export class OutputBuffer {
   bytes: Buffer
   /** The same memory, to be written four bytes at a time. */
@@ -45,6 +48,17 @@ export class OutputBuffer {
     this.length += this.bytes.write(`${size} `, start, 'latin1')
     this.bytes.copyWithin(this.length, start + countRoom, start + countRoom + size)
     this.length += size
+  }
+
+  /** Hands over a copy of what has been gathered, in memory of its exact size, and goes on with the same buffer. */
+  copyOut(): Uint8Array {
+    const copy = new Uint8Array(this.bytes.subarray(0, this.length))
+    this.length = 0
+    if (this.bytes.length > largestKept) {
+      this.bytes = Buffer.allocUnsafeSlow(largestKept)
+      this.view = viewOf(this.bytes)
+    }
+    return copy
   }
 
   /** Hands over what has been gathered and starts a new buffer; `spare` is one that a consumer has finished with. */

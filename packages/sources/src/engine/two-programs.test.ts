@@ -28,7 +28,12 @@ const envelope: EnvelopeWriter = {
   granularity: 'second',
 }
 
-type Setting = { readonly profile?: Profile; readonly framing?: 'lf' | 'octet-counting'; readonly space?: boolean }
+type Setting = {
+  readonly profile?: Profile
+  readonly framing?: 'lf' | 'octet-counting'
+  readonly space?: boolean
+  readonly milliseconds?: boolean
+}
 
 /** Everything that comes of an input: messages, and what became of each record that gave none. */
 function convert(
@@ -42,7 +47,7 @@ function convert(
     profile: setting.profile ?? kcs20,
     framing: setting.framing ?? 'lf',
     maxBytes: 2000,
-    envelope,
+    envelope: setting.milliseconds === true ? { ...envelope, thenMilliseconds: true } : envelope,
     spaceBeforeExtension: setting.space === true,
   }
   const converter = createConverter(reader, context, options, plainOnly)
@@ -95,7 +100,7 @@ for (const name of ['falco', 'tetragon']) {
     for (const { bytes } of inputs) {
       offered += assertSame(source, bytes)
       assertSame(source, bytes, { framing: 'octet-counting' })
-      assertSame(source, bytes, { profile: kcs21, space: true })
+      assertSame(source, bytes, { profile: kcs21, space: true, milliseconds: true })
     }
     assert.ok(offered > 20, `the fast program took ${offered} records only`)
   })

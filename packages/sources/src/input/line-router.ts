@@ -23,6 +23,16 @@ export interface RecordSink {
 export interface LineRouter {
   readonly take: (line: LogicalLine) => void
   readonly finish: () => void
+  /** Where the line ends that was taken last. */
+  readonly place: () => LinePlace
+  /** True when nothing that was taken has a say in what the next lines are. */
+  readonly isClear: () => boolean
+}
+
+/** How far an input has been read: whole lines and their bytes. In the middle of a long line, that far into it. */
+interface LinePlace {
+  readonly lines: number
+  readonly bytes: number
 }
 
 /** One of a container's output streams. Their lines come interleaved, and so may parts of lines. */
@@ -48,9 +58,15 @@ export function createLineRouter(sink: RecordSink, limits: RecordLimits, maxLine
     (streams[name] ??= { assembler: newAssembler(), split: createSplitLine(limits.maxRecordBytes) })
   /** The stream of the wrapped line whose pieces are going by, and whether it goes on in further lines. */
   let inPieces: { readonly stream: Stream; readonly isPartial: boolean } | undefined
+  let linesTaken = 0
+  let bytesTaken = 0
+  let isClosed = true
 
   function take(line: LogicalLine): void {
     const { bytes, start, end } = line
+    linesTaken = line.number
+    bytesTaken = line.offset + line.size
+    isClosed = line.closes
     if (!line.opens || !line.closes || end - start > maxLine) takePiece(line)
     else if (bytes[start] === 0x7b && start < end) {
       if (!mayBeDockerLine(bytes, start) || !takeDockerLine(line)) takeText(line, plain)
@@ -164,5 +180,10 @@ export function createLineRouter(sink: RecordSink, limits: RecordLimits, maxLine
     return scanner.state === done
   }
 
-  return { take, finish }
+  function isClear(): boolean {
+    const streamIsClear = ({ split, assembler }: Stream): boolean => split.isEmpty() && assembler.isClear()
+    return isClosed && plain.isClear() && Object.values(streams).every(streamIsClear)
+  }
+
+  return { take, finish, isClear, place: () => ({ lines: linesTaken, bytes: bytesTaken }) }
 }

@@ -50,6 +50,8 @@ export interface RecordAssembler {
   readonly feed: (line: LogicalLine) => void
   /** True between lines while no object is open and no rest of one is awaited. */
   readonly isIdle: () => boolean
+  /** True when it is idle and no array of records is open: it then goes on as a new one would begin. */
+  readonly isClear: () => boolean
   /** Ends the input: what is still open is refused. Lines must have been closed. */
   readonly finish: () => void
 }
@@ -404,7 +406,9 @@ export function createRecordAssembler(
     return { reason: 'too-long', message: `longer than ${limits.maxRecordBytes} bytes`, faultLine: line, faultColumn }
   }
 
-  return { feed, finish, isIdle: () => held === undefined && leftoverIndent < 0 && !inRest }
+  const isIdle = (): boolean => held === undefined && leftoverIndent < 0 && !inRest
+
+  return { feed, finish, isIdle, isClear: () => isIdle() && openArrays === 0 }
 }
 
 function refused({ line, offset }: ItemStart, refusal: Refusal, size = 0): Draft {

@@ -13,6 +13,8 @@ export interface ReaderOptions {
   readonly maxRecordBytes?: number
   /** Deepest nesting of objects and arrays in a record. Default `defaultMaxDepth`. */
   readonly maxDepth?: number
+  /** The bytes come from the middle of an input of this encoding. Otherwise the first ones tell the encoding. */
+  readonly encoding?: 'utf-8'
 }
 
 const defaultMaxRecordBytes: number = 4 * 1024 * 1024
@@ -23,6 +25,13 @@ export interface RecordDecoder {
   readonly push: (chunk: Uint8Array) => void
   /** Ends the input. */
   readonly end: () => void
+  /** Number of lines that were read, the one that has not ended yet left out. */
+  readonly lines: () => number
+  /**
+   * True when the input could be cut here: when a new decoder with the option `encoding` would find in the bytes to come
+   * what this one will. Never in UTF-16.
+   */
+  readonly isClear: () => boolean
 }
 
 /** Room for the wrapper of a line, so that a record of the longest length is read with one as without. */
@@ -49,9 +58,13 @@ export function createRecordDecoder(sink: RecordSink, options: ReaderOptions = {
   const router = createLineRouter(sink, { maxRecordBytes, maxDepth }, maxLine)
   let splitter: LineSplitter | undefined
   let head: Buffer = Buffer.alloc(0)
+  let pushed = 0
+  let isUtf8 = true
+  if (options.encoding !== undefined) splitter = createUtf8Lines(router.take, { maxLine, markLength: 0 })
 
   function start(): LineSplitter {
     const { name, markLength } = detectEncoding(head)
+    isUtf8 = name === 'utf-8'
     const limits = { maxLine, markLength }
     const lines = name === 'utf-8' ? createUtf8Lines(router.take, limits) : createUtf16Lines(router.take, name, limits)
     lines.push(head.subarray(markLength))
@@ -61,6 +74,7 @@ export function createRecordDecoder(sink: RecordSink, options: ReaderOptions = {
 
   function push(chunk: Uint8Array): void {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    pushed += bytes.length
     if (splitter) return splitter.push(bytes)
     head = head.length === 0 ? bytes : Buffer.concat([head, bytes])
     if (head.length >= encodingHeadLength) splitter = start()
@@ -73,5 +87,10 @@ export function createRecordDecoder(sink: RecordSink, options: ReaderOptions = {
     router.finish()
   }
 
-  return { push, end }
+  return {
+    push,
+    end,
+    lines: () => router.place().lines,
+    isClear: () => isUtf8 && router.place().bytes === pushed && router.isClear(),
+  }
 }

@@ -24,6 +24,8 @@ type KillProof = {
   /** Takes all events; undecided ones are Audit. */
   readonly flush: () => readonly Event[]
   readonly size: () => number
+  /** True when an event waits or an execution that was killed is remembered. */
+  readonly remembers: () => boolean
 }
 
 type KillProofLimits = {
@@ -89,7 +91,7 @@ export function createKillProof(limits: KillProofLimits = defaultLimits): KillPr
     return queue.splice(0).map(finished)
   }
 
-  return { advance, hold, exit, take, flush, size: () => queue.length }
+  return { advance, hold, exit, take, flush, size: () => queue.length, remembers: () => queue.length + kills.size > 0 }
 }
 
 function finished({ event, outcome }: Held): Event {

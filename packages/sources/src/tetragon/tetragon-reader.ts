@@ -51,7 +51,7 @@ export function tetragonReader(options: TetragonOptions, context: SourceContext)
     return { kind: 'held' }
   }
 
-  return { mapping, read, flush: proof.flush, holding: () => proof.size() > 0 }
+  return { mapping, read, flush: proof.flush, holding: () => proof.size() > 0, remembers: proof.remembers }
 }
 
 function decideKnown({ kind, body }: Known, options: TetragonOptions): HookDecision {

@@ -1,0 +1,15 @@
+// The program of a thread of `--workers`: converts pieces of an input with the plan of the command that started it.
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { createPieceConverter, findSource, servePieces, type Source, type SourceReader } from '@tidewaiter/sources'
+import type { ThreadSettings } from './conversion-threads.ts'
+import { planConversion } from './conversion-plan.ts'
+import { openSource } from './source-settings.ts'
+
+const { hostname, command, options, needs } = workerData as ThreadSettings
+const plan = planConversion({ hostname: () => hostname }, command, options, needs)
+
+servePieces(parentPort as MessagePort, (name) => {
+  const source = findSource(name) as Source
+  const open = (): SourceReader => openSource(source, plan.settings, plan.context, plan.command)
+  return createPieceConverter(open, plan.context, plan.converter, plan.plainOnly)
+})

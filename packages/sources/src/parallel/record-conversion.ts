@@ -1,0 +1,64 @@
+import type { Converter } from '../engine/converter.ts'
+import type { ReadItem } from '../input/read-item.ts'
+import { createRecordDecoder, type ReaderOptions } from '../input/record-decoder.ts'
+
+/** A record that gave no event, and why. Records and lines count from 1; lines of text between the records are records too. */
+export type RefusedRecord = {
+  readonly record: number
+  readonly line: number
+  readonly message: string
+  /** Where the fault is, for a record that is no JSON; the column in UTF-16 units. */
+  readonly fault?: { readonly line: number; readonly column: number }
+}
+
+/** A decoder and a converter put together: bytes of one input in, messages out of the converter. */
+export type RecordConversion = {
+  /** Takes the next bytes, which may be overwritten after the call. */
+  readonly push: (chunk: Uint8Array) => void
+  /** Ends the bytes. What the source holds back stays with the converter. */
+  readonly end: () => void
+  /** Number of lines that were read. */
+  readonly lines: () => number
+  /** True when the bytes to come can be read without those that came; see `RecordDecoder`. */
+  readonly isClear: () => boolean
+}
+
+/** Input that stands between records and is none: it does not count. */
+const betweenRecords: readonly string[] = ['blank', 'brackets', 'refused-before']
+
+/**
+ * Leads an input through a decoder into a converter.
+ *
+ * @param refused is told of each record that gives no event and is not skipped
+ * @param encoding given when the bytes come from the middle of an input; its beginning tells the encoding by itself
+ */
+export function createRecordConversion(
+  converter: Converter,
+  refused: (record: RefusedRecord) => void,
+  encoding?: ReaderOptions['encoding'],
+): RecordConversion {
+  const take = (item: ReadItem): void => {
+    const { line } = item
+    if (item.kind === 'record') {
+      const conversion = converter.add(item)
+      if (conversion.kind !== 'refused') return
+      refused({ record: converter.counts.records, line, message: conversion.reason })
+    } else if (item.kind === 'refused') {
+      const { reason, message, faultLine, faultColumn } = item
+      converter.count({ kind: 'refused', reason })
+      const fault = { line: faultLine, column: faultColumn }
+      refused({ record: converter.counts.records, line, message, fault })
+    } else if (!betweenRecords.includes(item.reason)) converter.count(item)
+  }
+  return createRecordDecoder({ item: take, offer: converter.offer }, encoding === undefined ? {} : { encoding })
+}
+
+/** The same refusal, counted from a place that is so many records and lines further in front. */
+export function movedBy(
+  { record, line, message, fault }: RefusedRecord,
+  records: number,
+  lines: number,
+): RefusedRecord {
+  const moved = { record: record + records, line: line + lines, message }
+  return fault === undefined ? moved : { ...moved, fault: { line: fault.line + lines, column: fault.column } }
+}
