@@ -1,0 +1,20 @@
+export { decodeHost, entryStamp, readEntryStamp, type EntryStamp } from './entry-line.ts'
+export { JournalError, journalErrors, type JournalErrorCode, type JournalErrorDetails } from './journal-errors.ts'
+export { journalHappenings } from './journal-happenings.ts'
+export { openJournal } from './sqlite/open-journal.ts'
+export type {
+  Appended,
+  Block,
+  Cursors,
+  DeadLetter,
+  DeadLetters,
+  Gap,
+  Group,
+  Journal,
+  JournalSettings,
+  JournalStatus,
+  Marks,
+  NewDeadLetter,
+  Query,
+  Sequence,
+} from './journal.ts'
