@@ -50,6 +50,10 @@ export const syslogErrors = {
     message: 'connecting to {address} was aborted',
     action: 'Nothing is wrong: the caller asked for it.',
   },
+  'broken-off': {
+    message: 'the connection to {address} was broken off on this side',
+    action: 'Nothing is wrong: the caller asked for it. Messages sent last may not have been read.',
+  },
   'io-failed': {
     message: 'sending to {address} failed: {reason}',
     action: 'Connect again; if it happens repeatedly, look at the cause.',

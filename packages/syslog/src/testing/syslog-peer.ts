@@ -15,6 +15,8 @@ export type SyslogPeer = {
   readonly received: () => Buffer
   /** Resolves when it has written so many bytes. */
   readonly wrote: (bytes: number) => Promise<void>
+  /** Stops it in order and starts it again in the same place; resolves when it listens. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -38,16 +40,18 @@ export async function startSyslogPeer(
   const place = { port: await freePort(), out: join(scratch.path, 'received'), folder: scratch.path }
   writeFileSync(place.out, '')
   const { program, args, env } = command(place)
-  const daemon = startDaemon(program, args, env)
+  let daemon = startDaemon(program, args, env)
   const stop = async (): Promise<void> => {
     await daemon.stop()
     scratch.remove()
   }
-  try {
-    await waitUntil(`${name} to listen`, () => {
+  const listening = (): Promise<void> =>
+    waitUntil(`${name} to listen`, () => {
       if (!daemon.running()) throw new Error(`${name} ended: ${daemon.output()}`)
       return input === 'udp' ? udpPortOpen(place.port) : canConnect(place.port)
     })
+  try {
+    await listening()
   } catch (error) {
     await stop()
     throw error
@@ -56,6 +60,11 @@ export async function startSyslogPeer(
     url: `${input}://127.0.0.1:${place.port}`,
     received: () => readFileSync(place.out),
     wrote: (bytes) => waitUntil(`${name} to write ${bytes} bytes`, () => statSync(place.out).size >= bytes),
+    restart: async () => {
+      await daemon.stop()
+      daemon = startDaemon(program, args, env)
+      await listening()
+    },
     stop,
   }
 }

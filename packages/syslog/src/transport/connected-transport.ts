@@ -15,6 +15,7 @@ export function createConnectedTransport(
   const address = formatAddress(target.host, target.port)
   const timeoutMs = options.connectTimeoutMs ?? 10_000
   let connection: Connection | undefined
+  let closing: Connection | undefined
   let lastWrite: Promise<void> = Promise.resolve()
 
   const attempt = singleAttempt(async (signal) => {
@@ -38,9 +39,14 @@ export function createConnectedTransport(
     close: async () => {
       await attempt.cancel()
       await lastWrite
-      const closing = connection
+      closing = connection
       connection = undefined
-      await closing?.close()
+      return (await closing?.close()) ?? 'unanswered'
+    },
+    abort: () => (connection ?? closing)?.abort(),
+    unacknowledged: () => connection?.unacknowledged() ?? Promise.resolve(undefined),
+    get certificates() {
+      return connection?.failure === undefined ? (connection?.certificates ?? {}) : {}
     },
     get closed() {
       return connection?.closed ?? Promise.resolve(undefined)

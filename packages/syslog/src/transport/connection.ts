@@ -1,5 +1,6 @@
 import type { SyslogError } from '../syslog-errors.ts'
-import type { Batch } from './transport.ts'
+import type { Certificates } from './certificate-facts.ts'
+import type { Batch, Farewell } from './transport.ts'
 
 /** A way to the receiver that was opened and lasts until it breaks or is closed; after that it is of no more use. */
 export type Connection = {
@@ -10,7 +11,13 @@ export type Connection = {
   /** As `Transport.write`, one call at a time. Rejects with the failure. */
   write(batch: Batch): Promise<void>
   /** As `Transport.close`. */
-  close(): Promise<void>
+  close(): Promise<Farewell>
+  /** As `Transport.abort`. */
+  abort(): void
+  /** As `Transport.unacknowledged`. */
+  unacknowledged(): Promise<number | undefined>
+  /** As `Transport.certificates`; absent without TLS. */
+  readonly certificates?: Certificates
 }
 
 export type OpenOptions = {

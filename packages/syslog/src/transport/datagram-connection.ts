@@ -82,7 +82,10 @@ export async function openDatagramConnection(
       await setImmediate() // one turn of the event loop, for the answer of a host on which nothing listens
       end()
       if (failure !== undefined) throw failure
+      return 'unanswered'
     },
+    abort: () => end(new SyslogError('broken-off', { address })),
+    unacknowledged: () => Promise.resolve(undefined),
   }
 }
 

@@ -15,7 +15,8 @@ import type { Framing, Message } from '../framing/frame.ts'
 import { SyslogError } from '../syslog-errors.ts'
 import type { Connection } from './connection.ts'
 import type { ExplainError } from './explain-socket-error.ts'
-import type { TransportOptions } from './transport.ts'
+import type { Farewell, TransportOptions } from './transport.ts'
+import { unacknowledgedBytes } from './unacknowledged-bytes.ts'
 
 export type StreamConnectionOptions = TransportOptions & {
   readonly framing: Framing
@@ -33,8 +34,9 @@ export function createStreamConnection(socket: Socket, options: StreamConnection
   const { address, explain, framing } = options
   const settledAt = performance.now() + (options.settleTimeMs ?? 100)
   let failure: SyslogError | undefined
-  let closing: Promise<void> | undefined
+  let closing: Promise<Farewell> | undefined
   let ending = false
+  let farewell: Farewell = 'unanswered'
 
   const fail = (reason: SyslogError): void => {
     failure ??= reason
@@ -54,7 +56,8 @@ export function createStreamConnection(socket: Socket, options: StreamConnection
   // A receiver has nothing to say, but only a stream that is read tells of its end.
   socket.resume()
   socket.once('end', () => {
-    if (!ending) fail(new SyslogError('peer-closed', { address }))
+    if (ending) farewell = 'answered'
+    else fail(new SyslogError('peer-closed', { address }))
   })
   socket.setNoDelay(true) // Nagle's algorithm would make a small batch wait for a delayed ACK, 40 ms on Linux
   socket.setKeepAlive(true, options.keepAliveMs ?? 30_000)
@@ -74,7 +77,7 @@ export function createStreamConnection(socket: Socket, options: StreamConnection
       })
     })
 
-  const finish = async (): Promise<void> => {
+  const finish = async (): Promise<Farewell> => {
     await Promise.race([closed, delay(settledAt - performance.now())])
     if (failure !== undefined) throw failure
     ending = true
@@ -88,6 +91,7 @@ export function createStreamConnection(socket: Socket, options: StreamConnection
     const reason = await closed
     clearTimeout(timer)
     if (reason !== undefined) throw reason
+    return farewell
   }
 
   return {
@@ -100,6 +104,8 @@ export function createStreamConnection(socket: Socket, options: StreamConnection
       for (const part of slices(batch)) await writeBytes(frameBatch(part, framing))
     },
     close: () => (closing ??= finish()),
+    abort: () => fail(new SyslogError('broken-off', { address })),
+    unacknowledged: () => unacknowledgedBytes(socket),
   }
 }
 

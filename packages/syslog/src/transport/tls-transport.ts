@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { checkServerIdentity, connect } from 'node:tls'
+import { certificatesOf } from './certificate-facts.ts'
 import { createConnectedTransport } from './connected-transport.ts'
 import type { Connection, OpenOptions } from './connection.ts'
 import { establish } from './establish.ts'
@@ -52,10 +53,12 @@ async function open(
   })
   await establish(socket, 'secureConnect', { ...how, explain: (cause, to) => explainHandshakeError(cause, to, checks) })
   verifyPeer(socket, how.address, checks)
-  return createStreamConnection(socket, {
+  const certificates = certificatesOf(socket)
+  const connection = createStreamConnection(socket, {
     framing: 'octet-counting',
     ...options,
     address: how.address,
     explain: (cause, to) => explainTlsError(cause, to, checks),
   })
+  return Object.assign(connection, { certificates })
 }

@@ -1,5 +1,6 @@
 import type { Framing, Message } from '../framing/frame.ts'
 import type { SyslogError } from '../syslog-errors.ts'
+import type { Certificates } from './certificate-facts.ts'
 import type { Target, TransportName } from './parse-target.ts'
 import type { TlsOptions } from './tls-options.ts'
 
@@ -37,14 +38,33 @@ export type Transport = {
    * with the reason when the connection broke instead: what was sent last may be lost then. Resolves at once when there
    * is no connection.
    */
-  close(): Promise<void>
+  close(): Promise<Farewell>
+
+  /** Breaks the connection off at once. Writes under way reject, and what the receiver has not read may be lost. */
+  abort(): void
 
   /**
    * The end of the connection that the last `connect()` made: resolves, never rejects, with the reason when it broke,
    * with undefined when `close()` ended it. The peer's close is noticed without a write being under way.
    */
   readonly closed: Promise<SyslogError | undefined>
+
+  /**
+   * How many of the bytes that were written last the kernel of the receiver has not acknowledged, those included that still
+   * lie here; in TLS with its overhead. Undefined where that cannot be known: over UDP, without a connection, and where
+   * the operating system does not tell (it is read from /proc/net/tcp of Linux).
+   */
+  unacknowledged(): Promise<number | undefined>
+
+  /** The certificates of the connection; none when it is not TLS, or gone. */
+  readonly certificates: Certificates
 }
+
+/**
+ * How a connection ended that was closed in order. `answered`: the receiver closed its side after ours, as one does that has
+ * read everything. `unanswered`: it did not within the time, or there was nobody to answer.
+ */
+export type Farewell = 'answered' | 'unanswered'
 
 /** What a transport is and what it promises, for documentation and interfaces, and how to make one. */
 export type TransportKind = {

@@ -1,5 +1,6 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import { SyslogError } from '../syslog-errors.ts'
+import { nameText } from './certificate-facts.ts'
 import { errorCode, explainSocketError } from './explain-socket-error.ts'
 
 /** What is expected of the receiver. */
@@ -111,13 +112,6 @@ function alertOf(code: string): string {
 /** What checkServerIdentity looks at: the subject alternative names, and the common name only where there are none. */
 function namesOf(certificate: PeerCertificate): string {
   return certificate.subjectaltname ?? nameText(certificate.subject)
-}
-
-function nameText(name: PeerCertificate['subject'] | undefined): string {
-  if (name === undefined) return 'unknown'
-  return Object.entries(name)
-    .map(([key, value]) => `${key}=${String(value)}`)
-    .join(', ')
 }
 
 /** Takes a date as OpenSSL writes it (`Feb 18 10:07:28 2026 GMT`), returns it in ISO 8601. */
