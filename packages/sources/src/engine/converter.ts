@@ -104,7 +104,8 @@ export function createConverter(
   const others = (options.also ?? []).map((profile) => ({ output: new OutputBuffer(options.framing), profile }))
   const counts: ConverterCounts = { records: 0, events: 0, shortened: 0, refused: 0, skipped: new Map() }
   // The fast program writes one message for a line.
-  const fast = plainOnly || others.length > 0 || !reader.mapping ? undefined : byteConverter(reader.mapping, context, options)
+  const fast =
+    plainOnly || others.length > 0 || !reader.mapping ? undefined : byteConverter(reader.mapping, context, options)
 
   function write(events: readonly Event[]): void {
     for (const event of events) {

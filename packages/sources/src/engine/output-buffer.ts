@@ -50,15 +50,15 @@ export class OutputBuffer {
     this.length += size
   }
 
-  /** Hands over a copy of what has been gathered, in memory of its exact size, and goes on with the same buffer. */
-  copyOut(): Uint8Array {
-    const copy = new Uint8Array(this.bytes.subarray(0, this.length))
+  /** Copies what has been gathered into memory of that length, and goes on with the same buffer. Returns the memory. */
+  copyOut(into: Uint8Array): Uint8Array {
+    into.set(this.bytes.subarray(0, this.length))
     this.length = 0
     if (this.bytes.length > largestKept) {
       this.bytes = Buffer.allocUnsafeSlow(largestKept)
       this.view = viewOf(this.bytes)
     }
-    return copy
+    return into
   }
 
   /** Hands over what has been gathered and starts a new buffer; `spare` is one that a consumer has finished with. */

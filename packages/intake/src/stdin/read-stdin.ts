@@ -1,0 +1,106 @@
+import type { Readable } from 'node:stream'
+import { JournalError } from '@tidewaiter/journal'
+import { createBackOff } from '../back-off.ts'
+import type { Entrance, OpenWay, StreamChoice, WayState } from '../way.ts'
+import { createWayReport } from '../way-report.ts'
+
+/** Of entry lines, in one append. */
+const maxGroupBytes = 1024 * 1024
+
+/**
+ * Reads an input to its end, into the journal. The next chunk is converted while the last group is appended; there is no
+ * place to go back to, so a group that the journal refuses is kept and tried again.
+ *
+ * @throws {IntakeError} `source-unknown`, `source-options-invalid`
+ */
+export async function readStdin(choice: StreamChoice, entrance: Entrance, input: Readable): Promise<OpenWay> {
+  const { name: way, tell } = entrance
+  const report = createWayReport(way, tell)
+  const closing = new AbortController()
+  const ended = Promise.withResolvers<void>()
+  const backOff = createBackOff()
+  const stream = entrance.stream({
+    ...choice,
+    onRefusal: async (error) => {
+      if (error.code === 'journal-closed') return false
+      report.noteRefused(error)
+      await backOff.wait(closing.signal)
+      return !closing.signal.aborted
+    },
+  })
+  report.watch(stream)
+  let appending: Promise<void> | undefined
+  let isEnded = false
+
+  async function append(): Promise<void> {
+    await stream.commit()
+    backOff.reset()
+    report.noteAccepted()
+    appending = undefined
+  }
+
+  function startAppend(): void {
+    appending = append()
+    appending.catch(() => {}) // whoever waits for it is told
+  }
+
+  async function read(): Promise<void> {
+    try {
+      for await (const chunk of input) {
+        stream.push(chunk as Buffer)
+        report.noteRecords()
+        if (appending !== undefined && stream.pending() < maxGroupBytes) continue
+        await appending
+        startAppend()
+      }
+    } catch (error) {
+      if (closing.signal.aborted) return
+      if (error instanceof JournalError) throw error
+      tell('input-failed', { way, reason: error instanceof Error ? error.message : String(error) })
+    }
+    if (closing.signal.aborted) return
+    stream.end()
+    await appending
+    await append()
+    isEnded = true
+    tell('input-ended', { way, events: stream.counts.events })
+    ended.resolve()
+  }
+
+  async function settle(): Promise<void> {
+    await appending
+    await append()
+  }
+
+  const reading = read().catch(() => {})
+
+  return {
+    ended: ended.promise,
+    status: () => {
+      const refusal = report.refusal()
+      const isClosed = closing.signal.aborted
+      const state: WayState = isEnded ? 'ended' : isClosed ? 'closed' : refusal === undefined ? 'open' : 'refusing'
+      const text: Partial<Record<WayState, string>> = {
+        open: 'reads standard input',
+        refusing: `reads nothing more from standard input for now: ${refusal}`,
+        ended: 'has read standard input to its end',
+        closed: 'is closed',
+      }
+      return {
+        state,
+        text: text[state]!,
+        lastRecordAt: report.lastRecordAt(),
+        lastError: report.lastError(),
+        behindBytes: undefined,
+        counts: report.counts(),
+      }
+    },
+    close: async () => {
+      closing.abort()
+      input.destroy()
+      await reading
+      if (!isEnded) await settle().catch(() => {})
+      ended.resolve()
+    },
+  }
+}

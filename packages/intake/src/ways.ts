@@ -1,0 +1,11 @@
+import { fileWay } from './file/file-way.ts'
+import { httpWay } from './http/http-way.ts'
+import { stdinWay } from './stdin/stdin-way.ts'
+import type { Way } from './way.ts'
+
+/** The ways in, in the order of the documentation. A new one is a folder and a line here. */
+export const ways: readonly Way[] = [fileWay, httpWay, stdinWay]
+
+export function findWay(name: string): Way | undefined {
+  return ways.find((way) => way.name === name)
+}
