@@ -4,9 +4,12 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cataloguePage } from './docs/catalogue.ts'
 import { cefPage } from './docs/cef.ts'
+import { configurationPage, configurationSchema } from './docs/configuration.ts'
+import { controlPage } from './docs/control.ts'
 import { errorsPage } from './docs/errors.ts'
 import { redactionPage } from './docs/redaction.ts'
 import { sourcesPage } from './docs/sources.ts'
+import { telemetryPage } from './docs/telemetry.ts'
 
 const root = new URL('..', import.meta.url)
 const check = process.argv.includes('--check')
@@ -14,9 +17,13 @@ const check = process.argv.includes('--check')
 const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/catalogue.md': cataloguePage,
   'docs/reference/cef-diagnostics.md': cefPage,
+  'docs/reference/configuration.md': configurationPage,
+  'docs/reference/control.md': controlPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/redaction.md': redactionPage,
   'docs/reference/sources.md': sourcesPage,
+  'docs/reference/telemetry.md': telemetryPage,
+  'docs/reference/tidewaiter.schema.json': configurationSchema,
 }
 
 const stale: string[] = []

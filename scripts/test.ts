@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const wanted = process.argv.slice(2)
 const fast = wanted.includes('fast')
 const folders = wanted.filter((word) => word !== 'fast')
-const files = globSync('{bench,packages,scripts}/**/*.test.ts', {
+const files = globSync('{bench,failures,packages,scripts}/**/*.test.ts', {
   cwd: root,
   exclude: (name) => name.includes('node_modules'),
 })

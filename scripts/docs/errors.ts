@@ -1,3 +1,7 @@
+import { deliveryErrors } from '@tidewaiter/delivery'
+import { gatewayErrors } from '@tidewaiter/gateway'
+import { intakeErrors } from '@tidewaiter/intake'
+import { journalErrors } from '@tidewaiter/journal'
 import { defaultPorts, interopProfiles, syslogErrors, transports } from '@tidewaiter/syslog'
 import { cliErrors } from '../../packages/cli/src/cli-errors.ts'
 import { exitCodes } from '../../packages/cli/src/exit-codes.ts'
@@ -39,10 +43,22 @@ export function errorsPage(): string {
         code(exitCodes[exit].code),
       ]),
     ),
-    '## Errors of the network',
-    table(
-      ['Error', 'Message', 'What to do'],
-      Object.entries(syslogErrors).map(([name, { message, action }]) => [code(name), message, action]),
-    ),
+    ...Object.entries(rooms).flatMap(([title, errors]) => [
+      `## ${title}`,
+      table(
+        ['Error', 'Message', 'What to do'],
+        Object.entries(errors).map(([name, { message, action }]) => [code(name), message, action]),
+      ),
+    ]),
   ])
 }
+
+/** The tables of the other rooms. */
+const rooms: Readonly<Record<string, Readonly<Record<string, { readonly message: string; readonly action: string }>>>> =
+  {
+    'Errors of the network': syslogErrors,
+    'Errors of the service': gatewayErrors,
+    'Errors of ways in': intakeErrors,
+    'Errors of the journal': journalErrors,
+    'Errors of delivery, and reasons of dead letters': deliveryErrors,
+  }

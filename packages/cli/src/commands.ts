@@ -10,6 +10,71 @@ export type CommandEntry = {
 /** Every command, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'run',
+    summary: 'run the service: take events in, keep them, send them to every SIEM',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  {
+    name: 'status',
+    summary: 'show how the service is, and what is wrong',
+    load: async () => (await import('./commands/status.ts')).statusCommand,
+  },
+  {
+    name: 'config',
+    summary: 'check, show or begin the configuration of the service',
+    load: async () => (await import('./commands/config.ts')).configCommand,
+  },
+  {
+    name: 'reload',
+    summary: 'have the service read its configuration again',
+    load: async () => (await import('./commands/reload.ts')).reloadCommand,
+  },
+  {
+    name: 'pause',
+    summary: 'stop sending to an integration; the journal keeps what comes',
+    load: async () => (await import('./commands/pause.ts')).pauseCommand,
+  },
+  {
+    name: 'resume',
+    summary: 'go on sending to an integration',
+    load: async () => (await import('./commands/resume.ts')).resumeCommand,
+  },
+  {
+    name: 'test',
+    summary: 'send a test event to an integration, and tell what it proves',
+    load: async () => (await import('./commands/test.ts')).testCommand,
+  },
+  {
+    name: 'replay',
+    summary: 'send events of the journal again to an integration',
+    load: async () => (await import('./commands/replay.ts')).replayCommand,
+  },
+  {
+    name: 'replays',
+    summary: 'show the replays, or call one off',
+    load: async () => (await import('./commands/replays.ts')).replaysCommand,
+  },
+  {
+    name: 'dead-letters',
+    summary: 'events that could not be delivered: show, replay, remove',
+    load: async () => (await import('./commands/dead-letters.ts')).deadLettersCommand,
+  },
+  {
+    name: 'journal',
+    summary: 'search, export or check the journal',
+    load: async () => (await import('./commands/journal.ts')).journalCommand,
+  },
+  {
+    name: 'token',
+    summary: 'make a token for a client of an HTTP way in',
+    load: async () => (await import('./commands/token.ts')).tokenCommand,
+  },
+  {
+    name: 'log-level',
+    summary: 'have the service log more or less',
+    load: async () => (await import('./commands/log-level.ts')).logLevelCommand,
+  },
+  {
     name: 'convert',
     summary: "turn a tool's records into CEF messages",
     load: async () => (await import('./commands/convert.ts')).convertCommand,

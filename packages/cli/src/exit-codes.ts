@@ -5,6 +5,8 @@ export const exitCodes = {
   usage: { code: 2, meaning: 'The command line is wrong, or no source recognises the input; nothing was done' },
   faults: { code: 3, meaning: 'Some records were refused (convert, send), or faults were found (lint)' },
   connection: { code: 4, meaning: 'A connection could not be made or was lost, or listening failed' },
+  service: { code: 5, meaning: 'The service could not start, does not run, or could not do what it was asked for' },
+  unhealthy: { code: 6, meaning: 'status: the service runs, and has a problem that somebody should look at' },
   internal: { code: 70, meaning: 'A fault in tidewaiter itself; please report it' },
   interrupted: { code: 130, meaning: 'Interrupted (Ctrl-C) before the work was done' },
   outputClosed: {
@@ -22,9 +24,11 @@ const gravest: readonly Exit[] = [
   'outputClosed',
   'interrupted',
   'connection',
+  'service',
   'usage',
   'unreadable',
   'faults',
+  'unhealthy',
   'ok',
 ]
 
