@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url'
 export const workFolder: string = fileURLToPath(new URL('../work/', import.meta.url))
 
 /** Takes the name of a program in `bench/native`, compiles it when that has not been done, returns its path. */
-export function nativeProgram(name: 'meter' | 'sink'): string {
+export function nativeProgram(name: 'meter' | 'sink' | 'latency'): string {
   const source = fileURLToPath(new URL(`../native/${name}.c`, import.meta.url))
   const program = `${workFolder}${name}`
   if (modified(program) > modified(source)) return program
   mkdirSync(workFolder, { recursive: true })
   try {
-    execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-o', program, source], { stdio: ['ignore', 'inherit', 'inherit'] })
+    execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-pthread', '-o', program, source], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
   } catch (cause) {
     throw new Error(`Cannot compile ${source}: the benchmarks need gcc (Debian: apt-get install gcc libc6-dev)`, {
       cause,

@@ -15,6 +15,8 @@ export type SinkOptions = {
   readonly messages: number
   /** Writes the messages there, one a line. */
   readonly dump?: string
+  /** Default: a free one. */
+  readonly port?: number
   /** Called whenever this many more have come. */
   readonly mark?: { readonly every: number; readonly call: (messages: number) => void }
 }
@@ -30,12 +32,13 @@ export type Sink = {
 type Report = { readonly port: number } | { readonly messages: number } | Received
 
 /** Starts a sink, resolves when it listens. */
-export async function startSink({ messages, dump, mark }: SinkOptions): Promise<Sink> {
+export async function startSink({ messages, dump, port, mark }: SinkOptions): Promise<Sink> {
   const child = spawn(
     nativeProgram('sink'),
     [`${messages}`, `${mark?.every ?? 0}`, ...(dump === undefined ? [] : [dump])],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: port === undefined ? process.env : { ...process.env, SINK_PORT: `${port}` },
     },
   )
   const reports = jsonLines<Report>(child.stdout)

@@ -1,7 +1,7 @@
 /*
  * sink MESSAGES MARK [FILE]: a TCP receiver that costs next to nothing and says when the last message came.
  *
- * Listens on a free port of 127.0.0.1 and prints {"port":N}. Takes messages framed by octet counting or by line feeds
+ * Listens on a free port of 127.0.0.1, or on the one that SINK_PORT in the environment names, and prints {"port":N}. Takes messages framed by octet counting or by line feeds
  * (RFC 6587; the first byte of a connection decides), prints {"messages":N} whenever MARK more have come (0: never), and
  * writes them to FILE, one a line, when it is given. Line feeds inside a message are kept, so FILE is for counting bytes
  * and for messages without any.
@@ -99,11 +99,14 @@ static void take_frames(connection *c) {
   c->filled -= from;
 }
 
-static int listen_on_free_port(void) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+static int listen_on_port(void) {
+  const char *port = getenv("SINK_PORT");
+  struct sockaddr_in address = {
+      .sin_family = AF_INET, .sin_port = htons(port ? atoi(port) : 0), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   socklen_t size = sizeof address;
-  int receive_buffer = 8 << 20;
+  int receive_buffer = 8 << 20, reuse = 1;
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
   setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   if (bind(fd, (void *)&address, size) || listen(fd, CONNECTIONS)) fail("listen");
   if (getsockname(fd, (void *)&address, &size)) fail("getsockname");
@@ -125,7 +128,7 @@ int main(int argc, char **argv) {
   sigaction(SIGTERM, &action, 0);
 
   static connection connections[CONNECTIONS + 1];
-  struct pollfd watched[CONNECTIONS + 1] = {{.fd = listen_on_free_port(), .events = POLLIN}};
+  struct pollfd watched[CONNECTIONS + 1] = {{.fd = listen_on_port(), .events = POLLIN}};
   int count = 1;
   while (!stopped) {
     int ready = poll(watched, count, messages >= wanted ? QUIET_MS : -1);

@@ -11,7 +11,15 @@ export type Peer = {
   readonly name: string
   readonly version: string
   /** @param cluster name of the cluster that goes into each message */
-  readonly sender: (input: string, cluster: string) => Sender
+  readonly sender: (input: string, cluster: string, options?: PeerOptions) => Sender
+}
+
+/** For syslog-ng alone. */
+type PeerOptions = {
+  /** Keeps messages in a file until they are sent: its reliable disk buffer, which does not wait for the disk. */
+  readonly diskBuffer?: true
+  /** How often it looks whether the file has grown, in seconds. Default 0.01. */
+  readonly follow?: number
 }
 
 const configuration = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -28,18 +36,29 @@ export function findSyslogNg(): Peer {
   const libraries = [`${root}/usr/lib/syslog-ng`, ...globSync(`${root}/usr/lib/*-linux-gnu`)]
   const environment = root === '/' ? {} : { LD_LIBRARY_PATH: libraries.join(':') }
 
-  const commandFor = (input: string, cluster: string, port: number): Command => {
+  const commandFor = (input: string, cluster: string, port: number, options: PeerOptions): Command => {
     const state = freshState('syslog-ng')
+    const buffer = `disk-buffer(reliable(yes) disk-buf-size(4294967296) mem-buf-size(10485760) dir("${state}"))`
     const files = ['-R', `${state}/persist`, '-c', `${state}/control`, '-p', `${state}/pid`]
     return {
       line: [program, '-F', '--no-caps', '-f', configuration('syslog-ng.conf'), '--module-path', modules, ...files],
-      environment: { ...environment, BENCH_INPUT: input, BENCH_CLUSTER: cluster, BENCH_PORT: `${port}` },
+      environment: {
+        ...environment,
+        BENCH_INPUT: input,
+        BENCH_CLUSTER: cluster,
+        BENCH_PORT: `${port}`,
+        BENCH_FOLLOW: `${options.follow ?? 0.01}`,
+        BENCH_BUFFER: options.diskBuffer === true ? buffer : '',
+      },
     }
   }
   return {
     name: 'syslog-ng',
     version: firstLine(program, ['--version'], environment),
-    sender: (input, cluster) => ({ endsByItself: false, commandFor: (port) => commandFor(input, cluster, port) }),
+    sender: (input, cluster, options = {}) => ({
+      endsByItself: false,
+      commandFor: (port) => commandFor(input, cluster, port, options),
+    }),
   }
 }
 
