@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import type { FileHandle } from 'node:fs/promises'
+import type { ReadBytes } from './read-bytes.ts'
 
 /**
  * What a file is recognised by: device and inode, and its first bytes, because an inode is given to another file once
@@ -17,10 +17,9 @@ export function fileKey({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): string 
 }
 
 /** The first bytes of a file, as many as it has, 1 KiB at most. */
-export async function readHead(handle: FileHandle): Promise<Buffer> {
-  const head = Buffer.alloc(headBytes)
-  const { bytesRead } = await handle.read(head, 0, headBytes, 0)
-  return head.subarray(0, bytesRead)
+export async function readHead(read: ReadBytes): Promise<Buffer> {
+  const head = Buffer.allocUnsafe(headBytes)
+  return head.subarray(0, await read(head, 0))
 }
 
 /** The first bytes in a mark: how many there were, and their hash. */

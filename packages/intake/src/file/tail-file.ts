@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { JournalError, type Journal } from '@tidewaiter/journal'
 import { createBackOff } from '../back-off.ts'
 import { beginning, type InputPlace, type RecordStream } from '../stream/record-stream.ts'
@@ -104,7 +105,7 @@ export const clockStepMs = 10
 
 export function tailFile(options: TailOptions): FileTail {
   const { markName, buffers, report } = options
-  const { path, key, handle, bornAt } = options.file
+  const { path, key, handle, read, bornAt } = options.file
   const drained = Promise.withResolvers<void>()
   const closing = new AbortController()
   const backOff = createBackOff()
@@ -177,7 +178,7 @@ export function tailFile(options: TailOptions): FileTail {
   async function readOn(): Promise<boolean> {
     const buffer = await buffers.take()
     try {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
+      const bytesRead = await read(buffer, position)
       if (!(await isSameFile(bytesRead))) {
         await startAnew()
         return true
@@ -200,6 +201,8 @@ export function tailFile(options: TailOptions): FileTail {
       await appending
       append()
     }
+    // A read in place waits for nothing: others have to get their turn.
+    await setImmediate()
     return true
   }
 
@@ -237,7 +240,7 @@ export function tailFile(options: TailOptions): FileTail {
   }
 
   async function hasSameHead(): Promise<boolean> {
-    const now = await readHead(handle)
+    const now = await readHead(read)
     if (now.length < head.length || now.compare(head, 0, head.length, 0, head.length) !== 0) return false
     head = now
     return true
@@ -266,7 +269,7 @@ export function tailFile(options: TailOptions): FileTail {
     const since = emptiedSince!
     const lookedAt = Date.now()
     const isSame = async (): Promise<boolean> =>
-      head.length === 0 ? (await readHead(handle)).length === 0 : hasSameHead()
+      head.length === 0 ? (await readHead(read)).length === 0 : hasSameHead()
     if (!(await options.onRefilled({ path, key, head, since, isSame }))) return
     emptiedSince = undefined
     generationAt = lookedAt
@@ -292,7 +295,7 @@ export function tailFile(options: TailOptions): FileTail {
   async function takeUnfinished(isWhole: (text: string, isBetween: boolean) => boolean): Promise<void> {
     const buffer = await buffers.take()
     try {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
+      const bytesRead = await read(buffer, position)
       if (bytesRead === 0 || buffer.subarray(0, bytesRead).includes(0x0a)) return
       if (!isWhole(buffer.toString('utf8', 0, bytesRead), opened().isClear())) return
       take(buffer.subarray(0, bytesRead))
