@@ -8,6 +8,7 @@ import { configurationPage, configurationSchema } from './docs/configuration.ts'
 import { controlPage } from './docs/control.ts'
 import { errorsPage } from './docs/errors.ts'
 import { redactionPage } from './docs/redaction.ts'
+import { selectionPage } from './docs/selection.ts'
 import { sourcesPage } from './docs/sources.ts'
 import { telemetryPage } from './docs/telemetry.ts'
 
@@ -21,6 +22,7 @@ const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/control.md': controlPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/redaction.md': redactionPage,
+  'docs/reference/selection.md': selectionPage,
   'docs/reference/sources.md': sourcesPage,
   'docs/reference/telemetry.md': telemetryPage,
   'docs/reference/tidewaiter.schema.json': configurationSchema,

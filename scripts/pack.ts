@@ -50,9 +50,17 @@ for (const name of libraries) {
 const bin = join(target, 'bin')
 mkdirSync(bin, { recursive: true })
 cpSync(process.execPath, join(bin, 'node'))
+// Small images of Debian have no libatomic, which Node needs.
+const lib = join(target, 'lib')
+mkdirSync(lib)
+for (const [, name, path] of execFileSync('ldd', [process.execPath], { encoding: 'utf8' }).matchAll(
+  /(lib(?:atomic|stdc\+\+|gcc_s)\.so\.\d+) => (\S+)/g,
+)) {
+  cpSync(path as string, join(lib, name as string), { dereference: true })
+}
 writeFileSync(
   join(bin, 'tidewaiter'),
-  '#!/bin/sh\n# Runs Tidewaiter with the Node that came with it.\nhere=$(dirname "$(readlink -f "$0")")\nexec "$here/node" --max-semi-space-size=4 "$here/../node_modules/tidewaiter/bin/tidewaiter.js" "$@"\n',
+  '#!/bin/sh\n# Runs Tidewaiter with the Node that came with it.\nhere=$(dirname "$(readlink -f "$0")")\nexport LD_LIBRARY_PATH="$here/../lib"\nexec "$here/node" --max-semi-space-size=4 "$here/../node_modules/tidewaiter/bin/tidewaiter.js" "$@"\n',
   { mode: 0o755 },
 )
 for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) cpSync(join(root, file), join(target, file))
