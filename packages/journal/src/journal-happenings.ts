@@ -2,7 +2,7 @@
 export const journalHappenings = {
   'journal-opened': {
     level: 'info',
-    message: 'the journal in {folder} is open: entries {oldest} to before {next}',
+    message: 'the journal in {folder} is open and holds {entries} events',
   },
   'append-refused': {
     level: 'error',
@@ -30,7 +30,7 @@ export const journalHappenings = {
   },
   'entries-removed': {
     level: 'debug',
-    message: 'entries {first} to before {next} were removed from the journal: {reason}',
+    message: 'entries {first} to {last} were removed from the journal: {reason}',
     counter: {
       name: 'tidewaiter_journal_removed_entries_total',
       help: 'Entries removed by age or size.',
@@ -40,7 +40,7 @@ export const journalHappenings = {
   },
   'entries-removed-unread': {
     level: 'error',
-    message: 'entries {first} to before {next} were removed from the journal before {cursor} had delivered them',
+    message: 'entries {first} to {last} were removed from the journal before {cursor} had delivered them',
     action:
       'See `tidewaiter status` for why it does not deliver. Raise `journal.maxSize`, or set `journal.whenFull: refuse`.',
     counter: {
@@ -52,7 +52,7 @@ export const journalHappenings = {
   },
   'block-damaged': {
     level: 'error',
-    message: 'entries {first} to before {next} of the journal are damaged on disk',
+    message: 'entries {first} to {last} of the journal are damaged on disk',
     action: 'Check the disk. The other entries are delivered.',
     counter: {
       name: 'tidewaiter_journal_damaged_entries_total',

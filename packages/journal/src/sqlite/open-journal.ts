@@ -51,7 +51,7 @@ export async function openJournal(settings: JournalSettings, tell: Tell<typeof j
   try {
     const opened = (await writer.opened) as OpenedState
     await reader.ask((id) => ({ kind: 'open', id }))
-    tell('journal-opened', { folder, oldest: opened.oldest, next: opened.next })
+    tell('journal-opened', { folder, entries: opened.next - opened.oldest })
     return createJournal({ settings, tell, writer, reader, opened })
   } catch (cause) {
     await Promise.all([reader.stop(), writer.stop()])
@@ -136,7 +136,7 @@ function createJournal({ settings, tell, writer, reader, opened }: Parts): Journ
     if (damagedPlaces.size < damagedPlacesMost) damagedPlaces.add(found.first)
     const { first, count } = found
     damaged += count
-    tell('block-damaged', { first, next: first + count, count })
+    tell('block-damaged', { first, last: first + count - 1, count })
     return found
   }
 

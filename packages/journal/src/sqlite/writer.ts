@@ -273,8 +273,8 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
     oldest = to
     oldestAt = newOldestAt
     removedUnread += unread
-    tell('entries-removed', { first, next: to, count: to - first, reason })
-    if (unread > 0) tell('entries-removed-unread', { first: to - unread, next: to, count: unread, cursor: cursor! })
+    tell('entries-removed', { first, last: to - 1, count: to - first, reason })
+    if (unread > 0) tell('entries-removed-unread', { first: to - unread, last: to - 1, count: unread, cursor: cursor! })
     post({ kind: 'state', state: state() })
     return true
   }
