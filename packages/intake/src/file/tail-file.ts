@@ -110,6 +110,7 @@ export function tailFile(options: TailOptions): FileTail {
   const closing = new AbortController()
   const backOff = createBackOff()
   let head = options.file.head
+  let fingerprint = fingerprintOf(head)
   let stream: RecordStream | undefined
   let durable = options.start
   let committed = options.start
@@ -242,8 +243,13 @@ export function tailFile(options: TailOptions): FileTail {
   async function hasSameHead(): Promise<boolean> {
     const now = await readHead(read)
     if (now.length < head.length || now.compare(head, 0, head.length, 0, head.length) !== 0) return false
-    head = now
+    if (now.length > head.length) setHead(Buffer.from(now))
     return true
+  }
+
+  function setHead(bytes: Buffer): void {
+    head = bytes
+    fingerprint = fingerprintOf(head)
   }
 
   /** The file has been emptied: what was read of it is kept, the rest of it may be in a copy. */
@@ -258,7 +264,7 @@ export function tailFile(options: TailOptions): FileTail {
     durable = beginning
     committed = beginning
     position = 0
-    head = Buffer.alloc(0)
+    setHead(Buffer.alloc(0))
     emptiedSince ??= generationAt
     // From now on, the old mark would find the copy once more.
     await saveMark()
@@ -337,7 +343,7 @@ export function tailFile(options: TailOptions): FileTail {
   }
 
   const mark = (place: InputPlace): string =>
-    writeMark({ path, fingerprint: fingerprintOf(head), place, source: stream?.source(), bornAt, at: Date.now() })
+    writeMark({ path, fingerprint, place, source: stream?.source(), bornAt, at: Date.now() })
 
   /** After a refusal by the journal: waits, and reads again from the mark. False when this file cannot be read on. */
   async function recover(error: unknown): Promise<boolean> {

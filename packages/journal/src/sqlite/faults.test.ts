@@ -187,14 +187,15 @@ test('pages that cannot be read are gaps as large as they have to be', async (t)
   const file = join(folder, 'journal.db')
   const bytes = readFileSync(file)
   assert.ok(bytes.length > 64 * 1024 * 1024) // larger ones are not looked through at the start
+  const pageSize = bytes.readUInt16BE(16) // https://sqlite.org/fileformat.html section 1.3.2
   const leaves: number[] = []
-  for (let page = 16_384; page < bytes.length; page += 16_384) {
+  for (let page = pageSize; page < bytes.length; page += pageSize) {
     // A leaf of a table, with at least a row: https://sqlite.org/fileformat.html section 1.6.
     const rows = bytes[page] === 0x0d ? bytes.readUInt16BE(page + 3) : 0
-    if (rows > 0 && bytes.subarray(page, page + 16_384).includes('CEF:0|Kaspersky|')) leaves.push(page)
+    if (rows > 0 && bytes.subarray(page, page + pageSize).includes('CEF:0|Kaspersky|')) leaves.push(page)
   }
   const leaf = leaves[Math.floor(leaves.length / 2)]!
-  bytes.fill(0xff, leaf, leaf + 16_384)
+  bytes.fill(0xff, leaf, leaf + pageSize)
   writeFileSync(file, bytes)
 
   const again = await openScratch(t, { folder })

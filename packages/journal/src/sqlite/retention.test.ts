@@ -47,7 +47,7 @@ test('what a cursor still needs is not removed: nothing is taken in until it has
   journal.cursors.save('quick', journal.next)
   await assert.rejects(journal.append(groupOf([entryLine(0, { bytes: 102_400 })])), {
     code: 'journal-full',
-    message: 'the journal has reached its limit of 4 MiB, and slow has not delivered the oldest entries yet',
+    message: 'the journal has reached its limit of 4 MiB, and its oldest entries are still kept for slow',
   })
   assert.match((await journal.status()).refusing!, /slow/)
   assert.equal((await readLines(journal, 1)).length, taken)
@@ -57,6 +57,16 @@ test('what a cursor still needs is not removed: nothing is taken in until it has
   assert.equal((await journal.status()).refusing, undefined)
   const names = told.map(({ name }) => name).filter((name) => name.startsWith('append'))
   assert.deepEqual(names, ['append-refused', 'append-resumed'])
+})
+
+test('whoever holds the oldest entries is named, not one of them', async (t) => {
+  const { journal } = await openScratch(t, { maxBytes: 4 * mebibyte })
+  for (const name of ['down', 'resends', 'quick']) await journal.cursors.open(name, 'oldest')
+  await fill(journal, 100)
+  journal.cursors.save('quick', journal.next)
+  await assert.rejects(journal.append(groupOf([entryLine(0, { bytes: 102_400 })])), {
+    message: /its oldest entries are still kept for down, resends$/,
+  })
 })
 
 test('when told to, it removes what was not read, counts it and says whose it was', async (t) => {

@@ -26,7 +26,7 @@ const defaultKeepFree = 64 * 1024 * 1024
 const freshMs = 250
 const freshBytes = 4 * 1024 * 1024
 
-/** What the smallest journal may hold, whatever is set: empty tables take up 13 pages of 16 KiB. */
+/** What the smallest journal may hold, whatever is set: empty tables take up 13 pages. */
 const leastContent = 512 * 1024
 
 /** The part of `maxBytes` that the write-ahead log gets, and how large it may become at most. */
@@ -65,7 +65,7 @@ export function createRoom(store: Store, settings: JournalSettings): Room {
     missing: (bytes) => {
       const { used, empty } = store.size()
       if (contentMost !== undefined && used + bytes > contentMost) {
-        const failure: Failure = { code: 'journal-full', details: { limit: formatBytes(maxBytes!), cursor: '' } }
+        const failure: Failure = { code: 'journal-full', details: { limit: formatBytes(maxBytes!) } }
         return { bytes: used + bytes - contentMost, failure }
       }
       writtenSince += bytes

@@ -230,8 +230,9 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
         removeOldest(reason, { bytes: wanted, before: next })
       )
         continue
-      const cursor = slowest() ?? 'nobody'
-      throw new JournalError(code, { ...shortage.failure.details, cursor })
+      const [first] = store.outlines(1)
+      const cursors = behind(first === undefined ? next : first.first + first.count)
+      throw new JournalError(code, { ...shortage.failure.details, cursors })
     }
   }
 
@@ -261,7 +262,7 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
     newOldestAt ??= outlines.find(({ first }) => first >= to)?.acceptedAt
     const first = oldest
     const unread = Math.max(to - Math.max(passed(), first), 0)
-    const cursor = slowest()
+    const cursor = behind(to)
     transactWithinLog(() => {
       saveUnsaved()
       store.removeBefore(to)
@@ -274,7 +275,7 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
     oldestAt = newOldestAt
     removedUnread += unread
     tell('entries-removed', { first, last: to - 1, count: to - first, reason })
-    if (unread > 0) tell('entries-removed-unread', { first: to - unread, last: to - 1, count: unread, cursor: cursor! })
+    if (unread > 0) tell('entries-removed-unread', { first: to - unread, last: to - 1, count: unread, cursor })
     post({ kind: 'state', state: state() })
     return true
   }
@@ -284,10 +285,9 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
     return cursors.size === 0 ? next : Math.min(...cursors.values())
   }
 
-  function slowest(): string | undefined {
-    const position = passed()
-    for (const [name, at] of cursors) if (at === position) return name
-    return undefined
+  /** The cursors that still need something before this. Which of them waits, and why, their owners know. */
+  function behind(position: Sequence): string {
+    return [...cursors].flatMap(([name, at]) => (at < position ? [name] : [])).join(', ')
   }
 
   function moveCursor(name: string, position: Sequence): void {
