@@ -114,7 +114,10 @@ export function hasBytePlans(profile: Profile): boolean {
   return profile.slots.every((slot) => slot.unless === undefined && !derived.includes(slot.value))
 }
 
-/** How often one value of the record may be written: bounds the room that a message needs. */
+/**
+ * How often one value of the record may be copied: bounds the room that a message needs. Values that are computed from it do
+ * not count, because they have a bound of their own.
+ */
 const maxUses = 4
 
 /**
@@ -194,10 +197,10 @@ function isAlwaysFilled(candidates: readonly Candidate[] | undefined): boolean {
   return last?.kind === 'setting' && (last.name === 'serverName' || last.name === 'peerAddress')
 }
 
-function slotsOf({ op, slot, slots, parts }: ByteCandidate): readonly number[] {
-  if (op === copyConstant) return []
-  if (op === joinTexts) return parts.map((part) => part.slot)
-  return op === compute ? slots : [slot]
+/** The slots whose values a candidate copies. */
+function slotsOf({ op, slot, parts }: ByteCandidate): readonly number[] {
+  if (op === copyConstant || op === compute) return []
+  return op === joinTexts ? parts.map((part) => part.slot) : [slot]
 }
 
 /** Values that follow from the decision alone. They win over rules, as in the plain program. */

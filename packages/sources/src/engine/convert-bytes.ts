@@ -34,7 +34,8 @@ import {
   sameRange,
 } from './byte-writer.ts'
 import type { ConverterOptions, EnvelopeWriter } from './converter.ts'
-import { absent, digits, escapedText, lazyJson, nothing, plainText } from './lazy-json.ts'
+import { epochText } from './epoch-text.ts'
+import { absent, digits, escapedText, lazyJson, nothing, other, plainText } from './lazy-json.ts'
 import type { Mapping, Path } from './mapping.ts'
 import type { OutputBuffer } from './output-buffer.ts'
 import { prefixCache } from './prefix-cache.ts'
@@ -104,6 +105,11 @@ export function byteConverter(
   let inputBuffer: Buffer = Buffer.alloc(0)
   let inputView: DataView = new DataView(new ArrayBuffer(0))
   let outView: DataView = inputView
+  const epoch = mapping.timeUnit === 'nanoseconds' ? epochText() : undefined
+  /** Where the time of the line stands as text: in the line itself, or in `epoch`. */
+  let times: Uint8Array = input
+  let timeFrom = 0
+  let timeTo = 0
   let guessedWidth = 3
   let line = 0
   const parsed: unknown[] = paths.map(() => undefined)
@@ -311,39 +317,53 @@ export function byteConverter(
 
   /** Writes the envelope; nothing when none is asked for. */
   function putPrefix(plan: BytePlan, out: Buffer, at: number): number {
-    if (kinds[timeSlot] !== plainText) return giveUp
+    if (!findTime()) return giveUp
     const end = putCachedPrefix(plan, out, at)
     return withMilliseconds && end !== giveUp ? putMilliseconds(out, end) : end
   }
 
+  function findTime(): boolean {
+    const kind = kinds[timeSlot]!
+    if (kind === plainText) {
+      times = input
+      timeFrom = starts[timeSlot]!
+      timeTo = ends[timeSlot]!
+      return true
+    }
+    if (epoch === undefined || kind !== other || !epoch.put(input, starts[timeSlot]!, ends[timeSlot]!)) return false
+    times = epoch.bytes
+    timeFrom = 0
+    timeTo = times.length
+    return true
+  }
+
   /** Writes the first three digits of the fraction of the time, as `timeOf` cuts it too, and a space. */
   function putMilliseconds(out: Buffer, at: number): number {
-    const last = ends[timeSlot]! - 1
-    const first = starts[timeSlot]! + 20
-    for (let i = 0; i < 3; i++) out[at + i] = first + i < last ? input[first + i]! : 48
+    const last = timeTo - 1
+    const first = timeFrom + 20
+    for (let i = 0; i < 3; i++) out[at + i] = first + i < last ? times[first + i]! : 48
     out[at + 3] = 32
     return at + 4
   }
 
   function putCachedPrefix({ host, severity }: BytePlan, out: Buffer, at: number): number {
-    const from = starts[timeSlot]!
-    const to = ends[timeSlot]!
     for (let i = 0; i < host.length; i++) {
       const { op, slot, bytes, exceptBytes } = host[i]!
-      if (op === copyConstant) return cache.put(input, from, to, bytes, 0, bytes.length, severity, out, at)
+      if (op === copyConstant) return cache.put(times, timeFrom, timeTo, bytes, 0, bytes.length, severity, out, at)
       const kind = kinds[slot]!
       if (op > copyText || kind === escapedText) return giveUp
       if (kind === absent || kind === nothing || starts[slot] === ends[slot]) continue
       if (kind !== plainText) return giveUp
       if (isExcepted(starts[slot]!, ends[slot]!, exceptBytes)) continue
-      return cache.put(input, from, to, input, starts[slot]!, ends[slot]!, severity, out, at)
+      return cache.put(times, timeFrom, timeTo, input, starts[slot]!, ends[slot]!, severity, out, at)
     }
-    return cache.put(input, from, to, input, 0, 0, severity, out, at)
+    return cache.put(times, timeFrom, timeTo, input, 0, 0, severity, out, at)
   }
 
   function write(plan: BytePlan, lineLength: number, output: OutputBuffer): boolean {
-    // Escaping at most doubles a value, a plan writes none more than four times, and computed values are short.
-    output.reserve(lineLength * 8 + 64 * 1024)
+    // Escaping at most doubles a value, a plan copies none more than four times, and forty computed values, three bytes for
+    // each of their `maxComputed` characters, are more than any profile has pairs for.
+    output.reserve(lineLength * 8 + 40 * 3 * maxComputed)
     const out = output.bytes
     const frame = output.length
     const counted = output.framing === 'octet-counting'

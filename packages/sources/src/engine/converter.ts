@@ -1,7 +1,7 @@
 import { writeEvent, severityOf, familyOf, type Event, type Family, type Profile } from '@tidewaiter/model'
 import { parseJson } from '../input/parse-json.ts'
 import type { SourceContext } from '../source-context.ts'
-import type { SourceReader } from '../source.ts'
+import type { SourceInput, SourceReader } from '../source.ts'
 import { byteConverter } from './convert-bytes.ts'
 import { OutputBuffer, type Framing } from './output-buffer.ts'
 
@@ -26,6 +26,8 @@ export type ConverterOptions = {
   readonly spaceBeforeExtension?: boolean
   /** Further profiles to write each event under, in the same order and with the same envelope. */
   readonly also?: readonly Profile[]
+  /** What the records are: see `Source`. */
+  readonly input?: SourceInput['input']
 }
 
 /** What has been converted so far. */
@@ -137,7 +139,8 @@ export function createConverter(
 
   function add({ bytes, start, end }: RecordSlice): Conversion {
     const raw = bytes.subarray(start, end)
-    const parsed = parseJson(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8'))
+    const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8')
+    const parsed = options.input === 'lines' ? { value: text } : parseJson(text)
     if (!('value' in parsed)) {
       return count({ kind: 'refused', reason: `not valid JSON: ${parsed.error} at column ${parsed.column}` })
     }

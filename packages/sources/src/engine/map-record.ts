@@ -9,11 +9,12 @@ import {
   type FieldName,
   type NewEvent,
   type Code,
+  type ScanReport,
 } from '@tidewaiter/model'
 import type { SourceContext } from '../source-context.ts'
 import { stepsOf, valueAt, type Steps } from './json-path.ts'
-import type { Candidate, Decision, Mapping, Path, Rules } from './mapping.ts'
-import { countOf, digestOf, ipv4Of, maxPort, textOf, timeOf } from './values.ts'
+import type { Candidate, Decision, Mapping, Path, Rules, TimeUnit } from './mapping.ts'
+import { countOf, digestOf, epochTimeOf, ipv4Of, maxPort, textOf, timeOf } from './values.ts'
 
 /** What became of one record: events, or the reason why there are none. */
 export type Reading = (
@@ -25,6 +26,8 @@ export type Reading = (
 ) & {
   /** Events of earlier records that were held until this one; they come before its own. */
   readonly settled?: readonly Event[]
+  /** What a scanner found, beside the events. */
+  readonly reports?: readonly ScanReport[]
 }
 
 /** A record's decision under a mapping. */
@@ -47,8 +50,11 @@ export function mapRecord(
   raw: Uint8Array | string,
   context: SourceContext,
 ): Reading {
-  const time = timeOf(at(record, mapping.time))
-  if (time === undefined) return { kind: 'refused', reason: `${mapping.time} is no RFC 3339 time` }
+  const time = readTime(at(record, mapping.time), mapping.timeUnit)
+  if (time === undefined) {
+    const or = mapping.timeUnit === undefined ? '' : ` nor ${mapping.timeUnit} since 1970`
+    return { kind: 'refused', reason: `${mapping.time} is no RFC 3339 time${or}` }
+  }
   const fields: Record<string, unknown> = fieldsOf(decision.rules, record, context, familyOf(decision.code) as Family)
   if (decision.operation !== undefined) fields['operation'] = decision.operation
   if (decision.direction !== undefined) fields['direction'] = decision.direction
@@ -69,6 +75,10 @@ export function mapRecord(
     if (error instanceof InvalidEventError) return { kind: 'refused', reason: error.message }
     throw error
   }
+}
+
+function readTime(value: unknown, unit: TimeUnit | undefined): number | undefined {
+  return timeOf(value) ?? (unit === undefined ? undefined : epochTimeOf(value, unit))
 }
 
 /**

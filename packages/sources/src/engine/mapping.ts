@@ -36,6 +36,9 @@ export type TextCandidate = {
  */
 export type Compute = (values: readonly unknown[], context: SourceContext) => string | number | undefined
 
+/** What a time that is a number counts. Nanoseconds are whole, seconds may have a fraction. */
+export type TimeUnit = 'nanoseconds' | 'seconds'
+
 /** Facts that come from the reader's configuration or its surroundings, not from the record. */
 export type SettingName = 'clusterName' | 'nodeName' | 'nodeAddress' | 'serverName' | 'peerAddress'
 
@@ -72,6 +75,8 @@ export type Mapping = {
   readonly oneTopObject?: true
   /** RFC 3339 text with the time of the event. */
   readonly time: Path
+  /** Set when the time may also be a number since 1970-01-01 UTC, and what it counts. */
+  readonly timeUnit?: TimeUnit
   readonly rule?: Path
   readonly priority?: Path
 }

@@ -90,7 +90,7 @@ function inputsOf(name: string): { readonly file: string; readonly bytes: Buffer
   return files.filter((file) => !file.endsWith('.md')).map((file) => ({ file, bytes: readFileSync(file) }))
 }
 
-for (const name of ['falco', 'tetragon']) {
+for (const name of ['falco', 'tetragon', 'tracee', 'kubearmor', 'node-agent']) {
   const source = findSource(name) as Source
   const inputs = inputsOf(name)
 

@@ -49,13 +49,30 @@ export function digestOf(value: unknown): string | undefined {
 
 /**
  * Milliseconds since 1970-01-01 UTC of an RFC 3339 time, or undefined. Fractions beyond the millisecond are cut, not
- * rounded, so that an event never moves into the next second.
+ * rounded, so that an event never moves into the next second. The zero time of Go, in the year 1, is none.
  */
 export function timeOf(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined
   const parts = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d+))?(?:([Zz])|([+-]\d\d):?(\d\d))$/.exec(value)
-  if (!parts) return undefined
+  if (!parts || parts[1] === '0001-01-01') return undefined
   const zone = parts[4] === undefined ? `${parts[5]}:${parts[6]}` : 'Z'
   const time = Date.parse(`${parts[1]}T${parts[2]}.${(parts[3] ?? '').slice(0, 3).padEnd(3, '0')}${zone}`)
   return Number.isNaN(time) ? undefined : time
+}
+
+/** The first and the last time that has 19 digits in nanoseconds: 2001-09-09 and 2262-04-11, the end of Go's int64. */
+const firstNanosecond = 10n ** 18n
+const lastNanosecond = 2n ** 63n - 1n
+
+/**
+ * Milliseconds since 1970-01-01 UTC of a time that counts from there, or undefined. Fractions are cut, as in
+ * {@link timeOf}. A time before 2001-09-09 is none: tools count from the start of the machine where their clock fails.
+ */
+export function epochTimeOf(value: unknown, unit: 'nanoseconds' | 'seconds'): number | undefined {
+  if (unit === 'nanoseconds') {
+    const isTime = typeof value === 'bigint' && value >= firstNanosecond && value <= lastNanosecond
+    return isTime ? Number(value / 1_000_000n) : undefined
+  }
+  const isTime = typeof value === 'number' && value >= 1e9 && value < 1e10
+  return isTime ? Math.floor(value * 1000) : undefined
 }

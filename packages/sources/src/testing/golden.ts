@@ -25,8 +25,8 @@ export type GoldenSetting = {
 }
 
 /**
- * Tests a source on a folder of fixtures: `x.jsonl` holds records of the tool, one in a line, and `x.cef` what becomes of
- * them. Run with `UPDATE_GOLDEN=1` to write the `.cef` files anew, then read the difference.
+ * Tests a source on a folder of fixtures: `x.jsonl` holds records of the tool, one in a line (`x.log` its lines of text), and
+ * `x.cef` what becomes of them. Run with `UPDATE_GOLDEN=1` to write the `.cef` files anew, then read the difference.
  *
  * @param settings by the fixture's name, `x`
  */
@@ -35,15 +35,14 @@ export function testGolden<Options>(
   folder: URL,
   settings: Readonly<Record<string, GoldenSetting>> = {},
 ): void {
-  const names = readdirSync(folder).flatMap((file) =>
-    file.endsWith('.jsonl') ? [file.slice(0, -'.jsonl'.length)] : [],
-  )
+  const ending = source.input === 'lines' ? '.log' : '.jsonl'
+  const names = readdirSync(folder).flatMap((file) => (file.endsWith(ending) ? [file.slice(0, -ending.length)] : []))
   const strays = Object.keys(settings).filter((name) => !names.includes(name))
   assert.deepEqual(strays, [], 'settings for fixtures that do not exist')
   for (const name of names.toSorted()) {
     const setting = settings[name] ?? {}
     const check = (profile: Profile, file: string): void => {
-      const actual = goldenText(source, readFileSync(new URL(`${name}.jsonl`, folder), 'utf8'), setting, profile)
+      const actual = goldenText(source, readFileSync(new URL(name + ending, folder), 'utf8'), setting, profile)
       if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(new URL(file, folder), actual)
       assert.equal(actual, readFileSync(new URL(file, folder), 'utf8'))
     }
@@ -71,7 +70,7 @@ function goldenText<Options>(
     .split('\n')
     .filter((line) => line !== '')
     .flatMap((line) => {
-      const reading = readLine(reader, line)
+      const reading = source.input === 'lines' ? reader.read(line, line) : readLine(reader, line)
       const settled = messages(reading.settled ?? [])
       if (reading.kind === 'events') return [...settled, ...messages(reading.events)]
       return [...settled, reading.kind === 'held' ? '# held' : `# ${reading.kind}: ${reading.reason}`]
