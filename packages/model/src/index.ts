@@ -60,5 +60,16 @@ export { kcs21 } from './profiles/kcs-2.1.ts'
 export { layoutOf, type Profile, type Slot, type SlotValue } from './profiles/profile.ts'
 export { findProfile, profiles } from './profiles/profiles.ts'
 export { readEvent, readProblems, type ReadEvent, type ReadOptions, type ReadProblem } from './read-event.ts'
+export type {
+  AcceptedRisk,
+  FindingSeverity,
+  MalwareFinding,
+  Misconfiguration,
+  ScannedArtifact,
+  ScannedPackage,
+  ScanReport,
+  SensitiveData,
+  Vulnerability,
+} from './scan-report.ts'
 export { severities, severityBand, severityBands, severityOf, type SeverityBand } from './severity.ts'
 export { pairsOf, writeEvent, type WriteOptions } from './write-event.ts'
