@@ -1,0 +1,33 @@
+import { passedOptions, type PassedOptions } from '../checks/passed-options.ts'
+import type { Source } from '../source.ts'
+import { isPolarisAudit, readAudit } from './read-audit.ts'
+
+const defaults: PassedOptions = { passed: 'skip' }
+
+/** Polaris: one event for each check that failed. The guide is `docs/guides/sources/polaris.md`. */
+export const polaris: Source<PassedOptions> = {
+  name: 'polaris',
+  title: 'Polaris',
+  summary: 'Audits of Fairwinds Polaris in JSON: best practices that workloads do not keep, and the score',
+  guarantees: [
+    'Every check that failed is one event, whether of the controller, of its pods or of a container; so is every audit.',
+    'Checks that passed are events only with the option `passed`; they are in the scan report in any case.',
+    'A check that cannot be read is an Error event that says so; it does not stop the others.',
+    'An exempted check is not in the output of Polaris, so that no accepted risk can be seen.',
+    'An audit without a time (the year 1, in old versions) is given the time at which it was received.',
+  ],
+  families: ['RT', 'SJ'],
+  layouts: [
+    '`polaris audit --format json`, of a cluster or of files',
+    'the same of old versions, with `Messages` for `Results`',
+  ],
+  skips: {},
+  defaults,
+  options: () => passedOptions(defaults),
+  maxRecordBytes: 256 * 1024 * 1024,
+  recognises: isPolarisAudit,
+  open: (options, context) => ({
+    read: (record, raw) => readAudit(record, raw, options, context),
+    flush: () => [],
+  }),
+}
