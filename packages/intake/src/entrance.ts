@@ -1,6 +1,7 @@
 import type { Journal } from '@tidewaiter/journal'
 import type { Profile } from '@tidewaiter/model'
-import { findSource, sources, type SourceContext } from '@tidewaiter/sources'
+import { sourceNames, type SourceContext } from '@tidewaiter/sources'
+import { findSource } from '@tidewaiter/sources/all'
 import { IntakeError } from './intake-errors.ts'
 import type { IntakeTell } from './intake-happenings.ts'
 import { createRecordStream } from './stream/record-stream.ts'
@@ -26,7 +27,7 @@ export function createEntrance({ name, journal, tell, forms, context }: Entrance
     stream: ({ source: sourceName, options, peerAddress = context.peerAddress, onRefused, onRefusal }) => {
       const source = sourceName === undefined ? undefined : findSource(sourceName)
       if (sourceName !== undefined && source === undefined) {
-        const choices = sources.map((one) => one.name).join(', ')
+        const choices = sourceNames.join(', ')
         throw new IntakeError('source-unknown', { name: sourceName, choices })
       }
       const here = { ...context, peerAddress }

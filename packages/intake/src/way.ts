@@ -14,7 +14,10 @@ export type Way<Settings = unknown> = {
   readonly summary: string
   /** What a user may rely on, and what this way cannot give; one sentence each. */
   readonly guarantees: readonly string[]
-  /** Makes the schema of its settings, an object: types, meanings, defaults and examples. */
+  /**
+   * Makes the schema of its settings, an object: types, meanings, defaults and examples. What stands for something outside of
+   * the configuration says so as `names` in its metadata: `input` (path or pattern), `file`, `secret-file`, `variable`.
+   */
   readonly settings: () => z.ZodType<Settings>
   /**
    * Begins to take records in. Resolves when it does so, such as when a port is open; what goes wrong later is told, and
@@ -77,10 +80,11 @@ export type WayStatus = {
 /**
  * - `open`: takes in what comes.
  * - `waiting`: there is nothing to take in from, such as a file that is not there; tried again by itself.
+ * - `unreadable`: there is something to take in from, and it may not or cannot be read; tried again by itself.
  * - `refusing`: the journal takes nothing, so this way takes nothing either; tried again by itself.
  * - `ended`: the input has come to its end, and all of it is in the journal.
  * - `closed`: closed by the gateway.
  */
-export type WayState = 'open' | 'waiting' | 'refusing' | 'ended' | 'closed'
+export type WayState = 'open' | 'waiting' | 'unreadable' | 'refusing' | 'ended' | 'closed'
 
 export type WayFault = { readonly at: number; readonly message: string; readonly action: string }

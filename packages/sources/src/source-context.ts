@@ -9,6 +9,11 @@ export type SourceContext = {
   readonly nodeAddress?: string
   /** Replaces secrets in command lines. */
   readonly redact: Redact
+  /**
+   * When records are received, in ms since 1970-01-01 UTC; the machine's clock when absent. Only for reports that say nothing of their
+   * own time.
+   */
+  readonly receivedAt?: () => number
 }
 
 /** A redactor, and whether it only ever changes text that the trigram table of the built-in rules points to. */

@@ -24,11 +24,18 @@ export type Source<Options = unknown> = {
   readonly defaults: Options
   /** Makes the schema of the options: their types, meanings, defaults and examples. */
   readonly options: () => z.ZodType<Options>
+  /** Longest record in bytes of UTF-8, where the default of the decoder is too short: whole reports in one document. */
+  readonly maxRecordBytes?: number
+  /** `lines`: the tool writes text, and each line is a record, which `recognises` and `read` get as a string. Otherwise JSON. */
+  readonly input?: 'lines'
   /** True when a parsed record is this tool's. Must not throw. */
   readonly recognises: (record: unknown) => boolean
   /** A reader for one stream of records. `options` have been parsed by the schema. */
   readonly open: (options: Options, context: SourceContext) => SourceReader
 }
+
+/** What has to be known of a source to find its records in an input. */
+export type SourceInput = Pick<Source, 'input' | 'maxRecordBytes'>
 
 /**
  * Reads the records of one stream in order.

@@ -1,9 +1,8 @@
-import { falco } from './falco/falco.ts'
+import { loadSources } from './load-source.ts'
 import type { Source } from './source.ts'
-import { tetragon } from './tetragon/tetragon.ts'
 
-/** Every source, in the order in which they are asked whether they recognise a record. */
-export const sources: readonly Source[] = [falco, tetragon] as readonly Source[]
+/** Every source, loaded, in the order in which they are asked whether they recognise a record. */
+export const sources: readonly Source[] = await loadSources()
 
 /** The source of that name, or undefined. */
 export function findSource(name: string): Source | undefined {

@@ -1,6 +1,6 @@
 import { diagnosticCodes } from '@tidewaiter/cef'
 import { familyNames, profiles, readProblems } from '@tidewaiter/model'
-import { sources } from '@tidewaiter/sources'
+import { sources } from '@tidewaiter/sources/all'
 import { envelopeIssues, syslogErrors } from '@tidewaiter/syslog'
 import { cliErrors } from '../cli-errors.ts'
 import { exitCodes } from '../exit-codes.ts'

@@ -36,7 +36,7 @@ export const convertCommand: CommandDefinition = {
 }
 
 async function convert(io: Io, operands: readonly string[], options: ConversionOptions): Promise<Exit> {
-  const plan = planConversion(io, 'convert', options)
+  const plan = await planConversion(io, 'convert', options)
   const quiet = options.quiet === true
   let spare: Buffer | undefined
   const { totals, exit } = await runConversion(io, plan, {

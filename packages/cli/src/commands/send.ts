@@ -37,10 +37,10 @@ export const sendCommand: CommandDefinition = {
   run: send,
 }
 
-function send(io: Io, operands: readonly string[], options: SendOptions): Promise<Exit> {
+async function send(io: Io, operands: readonly string[], options: SendOptions): Promise<Exit> {
   const destination = destinationOf(options, interopFor(options.for ?? []).framing)
   const needs = { framing: destination.framing ?? 'lf', overUdp: destination.framing === undefined }
-  const plan = planConversion(io, 'send', options, needs)
+  const plan = await planConversion(io, 'send', options, needs)
   return options.test === undefined
     ? sendFiles(io, operands, options, plan, needs, destination)
     : sendTestEvent(io, options.test, plan, destination, options.serverName)

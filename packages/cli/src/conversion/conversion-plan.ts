@@ -1,8 +1,8 @@
 import { isIPv4 } from 'node:net'
 import { findProfile, profiles, type Profile } from '@tidewaiter/model'
 import {
-  findSource,
-  sources,
+  loadSource,
+  sourceNames,
   type ConverterOptions,
   type Framing,
   type Source,
@@ -36,12 +36,12 @@ export type ConnectionNeeds = { readonly framing: Framing; readonly overUdp?: bo
  *
  * @throws {CliError} `option-invalid` or `source-unknown`
  */
-export function planConversion(
+export async function planConversion(
   io: Pick<Io, 'hostname'>,
   command: string,
   options: ConversionOptions,
   needs: ConnectionNeeds = { framing: 'lf' },
-): ConversionPlan {
+): Promise<ConversionPlan> {
   const fail = (option: string, fault: string): never => {
     throw new CliError('option-invalid', { option, fault, command })
   }
@@ -67,7 +67,7 @@ export function planConversion(
   const profile: Profile = findProfile(options.profile ?? '') ?? (profiles[0] as Profile)
   return {
     command,
-    source: options.from === undefined ? undefined : sourceNamed(options.from, command),
+    source: options.from === undefined ? undefined : await sourceNamed(options.from, command),
     settings: parseSettings(options.set ?? [], command),
     context: {
       serverName: hostname,
@@ -88,10 +88,10 @@ export function planConversion(
   }
 }
 
-function sourceNamed(name: string, command: string): Source | 'cef' {
-  const source = name === 'cef' && command === 'send' ? 'cef' : findSource(name)
+async function sourceNamed(name: string, command: string): Promise<Source | 'cef'> {
+  const source = name === 'cef' && command === 'send' ? 'cef' : await loadSource(name)
   if (source !== undefined) return source
-  throw new CliError('source-unknown', { name, choices: sources.map((one) => one.name).join(', ') })
+  throw new CliError('source-unknown', { name, choices: sourceNames.join(', ') })
 }
 
 /** What several receivers need together: the smallest size, and of contradictory wishes the last. */

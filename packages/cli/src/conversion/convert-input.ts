@@ -55,7 +55,7 @@ async function convertRecords(
   hooks: ConversionHooks,
 ): Promise<void> {
   const open = (): SourceReader => openSource(source, plan.settings, plan.context, plan.command)
-  const pieces = createPieceConverter(open, plan.context, plan.converter, plan.plainOnly)
+  const pieces = createPieceConverter(open, plan.context, plan.converter, plan.plainOnly, source)
   const { converter } = pieces
   hooks.counting(converter.counts)
   let bytes = 0
@@ -69,7 +69,7 @@ async function convertRecords(
   }
   let failure: unknown
   try {
-    if (hooks.pool === undefined) await convertHere(converter, chunks, refused, taken)
+    if (hooks.pool === undefined) await convertHere(source, converter, chunks, refused, taken)
     else await hooks.pool.convert(chunks, { key: source.name, pieces, refused, taken })
   } catch (error) {
     if (!isUnreadable(error)) throw error
@@ -82,12 +82,13 @@ async function convertRecords(
 
 /** Converts on this thread alone. What was read before reading failed has been converted when it rejects. */
 async function convertHere(
+  source: Source,
   converter: Converter,
   chunks: AsyncIterable<Uint8Array>,
   refused: (record: RefusedRecord) => void,
   taken: (bytes: number) => Promise<void>,
 ): Promise<void> {
-  const conversion = createRecordConversion(converter, refused)
+  const conversion = createRecordConversion(converter, refused, source)
   let failure: unknown
   try {
     for await (const chunk of chunks) {

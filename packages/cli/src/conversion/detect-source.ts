@@ -1,4 +1,13 @@
-import { parseJson, recordText, createRecordReader, sources, type ReadItem, type Source } from '@tidewaiter/sources'
+import {
+  createLineDecoder,
+  createRecordReader,
+  parseJson,
+  recordText,
+  loadSources,
+  sourceNames,
+  type ReadItem,
+  type Source,
+} from '@tidewaiter/sources'
 import { CliError } from '../cli-errors.ts'
 
 /** How far into a file a record that a source recognises may stand; start-up text of a tool takes some kilobytes. */
@@ -15,13 +24,15 @@ export type Detection = {
 }
 
 /**
- * Finds out which tool wrote an input from its first records. Gives back the input with what was read of it.
+ * Finds out which tool wrote an input from its first records: objects of JSON before lines of text, which stand between
+ * them too. Gives back the input with what was read of it.
  *
  * @throws {CliError} `source-not-recognised`
  */
 export async function detectSource(file: string, chunks: AsyncIterable<Uint8Array>): Promise<Detection> {
   const iterator = chunks[Symbol.asyncIterator]()
   const reader = createRecordReader()
+  const sources = await loadSources()
   const seen: Buffer[] = []
   let size = 0
   let records = 0
@@ -40,6 +51,25 @@ export async function detectSource(file: string, chunks: AsyncIterable<Uint8Arra
     return undefined
   }
 
+  let ofText: Source | undefined
+  const lines = createLineDecoder({
+    item: (item) => {
+      if (item.kind !== 'record' || ofText !== undefined) return
+      const line = recordText(item)
+      ofText = sources.find(({ input, recognises }) => input === 'lines' && recognises(line))
+    },
+  })
+  const read = (bytes: Uint8Array): Source | undefined => {
+    const source = recognised(reader.push(bytes))
+    if (source === undefined && ofText === undefined) lines.push(bytes)
+    return source ?? ofText
+  }
+  const end = (): Source | undefined => {
+    const source = recognised(reader.end())
+    if (source === undefined && ofText === undefined) lines.end()
+    return source ?? ofText
+  }
+
   for (;;) {
     const next = await iterator.next()
     if (next.done === true) break
@@ -47,15 +77,15 @@ export async function detectSource(file: string, chunks: AsyncIterable<Uint8Arra
     seen.push(chunk)
     size += chunk.length
     for (let from = 0; from < chunk.length; from += stepBytes) {
-      const source = recognised(reader.push(chunk.subarray(from, from + stepBytes)))
+      const source = read(chunk.subarray(from, from + stepBytes))
       if (source !== undefined) return { found: source, chunks: continued(seen, iterator) }
     }
     if (size >= detectionBytes) break
   }
-  const found = recognised(reader.end()) ?? (texts > 0 && holdsCef(seen) ? 'cef' : undefined)
+  const found = end() ?? (texts > 0 && holdsCef(seen) ? 'cef' : undefined)
   if (found !== undefined) return { found, chunks: continued(seen, iterator) }
   if (records + texts === 0 && size < detectionBytes) return { found: 'nothing', chunks: continued(seen, iterator) }
-  const choices = sources.map(({ name }) => name).join(', ')
+  const choices = sourceNames.join(', ')
   throw new CliError('source-not-recognised', { file: nameOf(file), choices })
 }
 

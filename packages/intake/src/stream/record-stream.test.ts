@@ -57,6 +57,30 @@ test('the source is found out from the records, and told', async () => {
   assert.match(String(tellings('record-refused')[0]?.['reason']), /no source recognises the record; name one of falco/)
 })
 
+test('a source that reads lines of text gets each of them, and is taken up at a line end', async () => {
+  const journal = createMemoryJournal()
+  const { entrance } = testEntrance(journal)
+  const found = (file: string): string => `Mon Nov 23 10:00:00 2026 -> ${file}: Eicar-Test-Signature FOUND\n`
+  const stream = entrance.stream({ source: 'clamav' })
+  stream.push(
+    Buffer.from(`${found('/a')}Mon Nov 23 10:00:01 2026 -> /b: OK\n{"rule":"text"}\n${found('/c').slice(0, 40)}`),
+  )
+  await stream.commit()
+  const place = stream.place()
+  assert.equal(journal.lines().length, 1)
+  assert.deepEqual({ ...stream.counts, bytes: 0 }, { bytes: 0, records: 3, events: 1, refused: 0, skipped: 2 })
+
+  const input = Buffer.from(`${found('/a')}Mon Nov 23 10:00:01 2026 -> /b: OK\n{"rule":"text"}\n${found('/c')}`)
+  const again = entrance.stream({ source: 'clamav' })
+  again.reset(place)
+  again.push(input.subarray(place.bytes))
+  await again.commit()
+  assert.deepEqual(
+    journal.lines().map((line) => /filePath=(\S+)/.exec(line)?.[1]),
+    ['/a', '/c'],
+  )
+})
+
 test('options that the found source does not take refuse the records, and nothing else stops', async () => {
   const { entrance, tellings } = testEntrance()
   const stream = entrance.stream({ options: { nonsense: true } })

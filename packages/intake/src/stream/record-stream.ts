@@ -2,16 +2,18 @@ import { entryStamp, JournalError, type Appended, type Group, type Journal } fro
 import type { Profile } from '@tidewaiter/model'
 import {
   createConverter,
-  createRecordDecoder,
+  createSourceDecoder,
+  inputOf,
   parseJson,
   recordText,
-  sources,
+  sourceNames,
   type Converter,
   type EnvelopeWriter,
   type ReadItem,
   type Source,
   type SourceContext,
 } from '@tidewaiter/sources'
+import { sources } from '@tidewaiter/sources/all'
 import { IntakeError } from '../intake-errors.ts'
 import type { IntakeTell } from '../intake-happenings.ts'
 import { parseSourceOptions } from './parse-source-options.ts'
@@ -87,7 +89,7 @@ export type Refusal = {
 export type RecordStreamOptions = {
   /** Name of the way in. */
   readonly way: string
-  /** Found out from the records when absent. */
+  /** Found out from the records when absent, where these are JSON. A source that reads lines of text has to be named. */
   readonly source?: Source | undefined
   /** Options of the source, not yet checked by its schema. */
   readonly options?: Readonly<Record<string, unknown>> | undefined
@@ -116,7 +118,7 @@ const envelope: EnvelopeWriter = { write: entryStamp, granularity: 'second', the
 /** Input that stands between records and is none: nothing to count. */
 const betweenRecords: readonly string[] = ['blank', 'brackets', 'refused-before']
 
-const choices: string = sources.map(({ name }) => name).join(', ')
+const choices: string = sourceNames.join(', ')
 
 /** A source at work on the stream. */
 type Working = { readonly source: Source; readonly converter: Converter; readonly isHolding: () => boolean }
@@ -148,14 +150,15 @@ export function createRecordStream(options: RecordStreamOptions): RecordStream {
   function open(source: Source): Working {
     const reader = source.open(parseSourceOptions(source, options.options), options.context)
     const [profile, ...also] = options.forms as [Profile, ...Profile[]]
-    const written = { profile, also, envelope, framing: 'lf', maxBytes: maxEntryBytes } as const
+    const written = { profile, also, envelope, framing: 'lf', maxBytes: maxEntryBytes, ...inputOf(source) } as const
     const converter = createConverter(reader, options.context, written)
     return { source, converter, isHolding: () => reader.holding?.() === true }
   }
 
-  function openDecoder({ bytes }: InputPlace): ReturnType<typeof createRecordDecoder> {
+  function openDecoder({ bytes }: InputPlace): ReturnType<typeof createSourceDecoder> {
     // Only UTF-8 can be taken up in its middle: UTF-16 is never clear.
-    return createRecordDecoder({ item: take, offer }, bytes === 0 ? {} : { encoding: 'utf-8' })
+    const decoding = bytes === 0 ? {} : ({ encoding: 'utf-8' } as const)
+    return createSourceDecoder(working?.source ?? {}, { item: take, offer }, decoding)
   }
 
   function offer(record: Extract<ReadItem, { kind: 'record' }>): boolean {

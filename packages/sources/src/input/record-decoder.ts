@@ -1,9 +1,6 @@
 import { createLineRouter, type RecordSink } from './line-router.ts'
-import type { LineSplitter } from './logical-line.ts'
 import { defaultMaxDepth } from './parse-json.ts'
-import { detectEncoding, encodingHeadLength } from './text-encoding.ts'
-import { createUtf16Lines } from './utf16-lines.ts'
-import { createUtf8Lines } from './utf8-lines.ts'
+import { createTextLines } from './text-lines.ts'
 
 export interface ReaderOptions {
   /**
@@ -47,7 +44,7 @@ const wrapperBytes = 512
  *
  * From the bytes to the records:
  *
- *     chunks -> utf8-lines or utf16-lines -> line-router -> (offer, or record-assembler) -> items
+ *     chunks -> text-lines -> line-router -> (offer, or record-assembler) -> items
  *
  * Total: any input gives items and never throws. See `read-item.ts` for what is promised about them and
  * `record-assembler.ts` for the state machine.
@@ -56,41 +53,15 @@ export function createRecordDecoder(sink: RecordSink, options: ReaderOptions = {
   const { maxRecordBytes = defaultMaxRecordBytes, maxDepth = defaultMaxDepth } = options
   const maxLine = maxRecordBytes + wrapperBytes
   const router = createLineRouter(sink, { maxRecordBytes, maxDepth }, maxLine)
-  let splitter: LineSplitter | undefined
-  let head: Buffer = Buffer.alloc(0)
-  let pushed = 0
-  let isUtf8 = true
-  if (options.encoding !== undefined) splitter = createUtf8Lines(router.take, { maxLine, markLength: 0 })
-
-  function start(): LineSplitter {
-    const { name, markLength } = detectEncoding(head)
-    isUtf8 = name === 'utf-8'
-    const limits = { maxLine, markLength }
-    const lines = name === 'utf-8' ? createUtf8Lines(router.take, limits) : createUtf16Lines(router.take, name, limits)
-    lines.push(head.subarray(markLength))
-    head = Buffer.alloc(0)
-    return lines
-  }
-
-  function push(chunk: Uint8Array): void {
-    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    pushed += bytes.length
-    if (splitter) return splitter.push(bytes)
-    head = head.length === 0 ? bytes : Buffer.concat([head, bytes])
-    if (head.length >= encodingHeadLength) splitter = start()
-    else head = Buffer.from(head)
-  }
-
-  function end(): void {
-    splitter ??= start()
-    splitter.end()
-    router.finish()
-  }
+  const text = createTextLines(router.take, maxLine, options.encoding)
 
   return {
-    push,
-    end,
+    push: text.push,
+    end: () => {
+      text.end()
+      router.finish()
+    },
     lines: () => router.place().lines,
-    isClear: () => isUtf8 && router.place().bytes === pushed && router.isClear(),
+    isClear: () => text.isUtf8() && router.place().bytes === text.pushed() && router.isClear(),
   }
 }

@@ -1,7 +1,8 @@
 import { createConverter, type Converter, type ConverterCounts, type ConverterOptions } from '../engine/converter.ts'
 import type { SourceContext } from '../source-context.ts'
-import type { SourceReader } from '../source.ts'
+import type { SourceInput, SourceReader } from '../source.ts'
 import type { PieceJob, PieceResult, WrittenMessages } from './piece.ts'
+import { inputOf } from '../input/source-decoder.ts'
 import { createRecordConversion, movedBy, type RecordConversion, type RefusedRecord } from './record-conversion.ts'
 
 /**
@@ -37,19 +38,20 @@ export type PieceConverter = {
 /** More refusals than this in one piece are told by the thread that reads: to copy them from thread to thread is slow. */
 const mostRefused = 1000
 
-/** Takes what `createConverter` takes, but for the reader what opens one. */
+/** Takes what `createConverter` takes, but for the reader what opens one, and whose records they are. */
 export function createPieceConverter(
   open: () => SourceReader,
   context: SourceContext,
   options: ConverterOptions,
   plainOnly = false,
+  source: SourceInput = {},
 ): PieceConverter {
   const reader = open()
   /** Reads the pieces that are converted by themselves. */
   let apart = open()
   let isByItself = false
   const gate: SourceReader = { ...reader, read: (record, raw) => (isByItself ? apart : reader).read(record, raw) }
-  const converter = createConverter(gate, context, options, plainOnly)
+  const converter = createConverter(gate, context, { ...options, ...inputOf(source) }, plainOnly)
   let tell: (record: RefusedRecord) => void = () => {}
   /** One decoder for all, because a new one for each piece is slower: the compiler counts on one closure of a kind. */
   let conversion = newConversion('utf-8')
@@ -57,7 +59,7 @@ export function createPieceConverter(
   let linesBefore = 0
 
   function newConversion(encoding?: 'utf-8'): RecordConversion {
-    return createRecordConversion(converter, (record) => tell(record), encoding)
+    return createRecordConversion(converter, (record) => tell(record), source, encoding)
   }
 
   function begin(refused: (record: RefusedRecord) => void): void {

@@ -1,6 +1,8 @@
 import type { Converter } from '../engine/converter.ts'
 import type { ReadItem } from '../input/read-item.ts'
-import { createRecordDecoder, type ReaderOptions } from '../input/record-decoder.ts'
+import type { ReaderOptions } from '../input/record-decoder.ts'
+import { createSourceDecoder } from '../input/source-decoder.ts'
+import type { SourceInput } from '../source.ts'
 
 /** A record that gave no event, and why. Records and lines count from 1; lines of text between the records are records too. */
 export type RefusedRecord = {
@@ -30,11 +32,13 @@ const betweenRecords: readonly string[] = ['blank', 'brackets', 'refused-before'
  * Leads an input through a decoder into a converter.
  *
  * @param refused is told of each record that gives no event and is not skipped
+ * @param source whose records they are
  * @param encoding given when the bytes come from the middle of an input; its beginning tells the encoding by itself
  */
 export function createRecordConversion(
   converter: Converter,
   refused: (record: RefusedRecord) => void,
+  source: SourceInput,
   encoding?: ReaderOptions['encoding'],
 ): RecordConversion {
   const take = (item: ReadItem): void => {
@@ -50,7 +54,8 @@ export function createRecordConversion(
       refused({ record: converter.counts.records, line, message, fault })
     } else if (!betweenRecords.includes(item.reason)) converter.count(item)
   }
-  return createRecordDecoder({ item: take, offer: converter.offer }, encoding === undefined ? {} : { encoding })
+  const sink = { item: take, offer: converter.offer }
+  return createSourceDecoder(source, sink, encoding === undefined ? {} : { encoding })
 }
 
 /** The same refusal, counted from a place that is so many records and lines further in front. */

@@ -1,5 +1,6 @@
 import { kcs20 } from '@tidewaiter/model'
 import { createConverter, type ConverterOptions } from '../../engine/converter.ts'
+import { inputOf } from '../../input/source-decoder.ts'
 import { redact } from '../../redact/redact.ts'
 import type { SourceContext } from '../../source-context.ts'
 import { findSource } from '../../sources.ts'
@@ -22,15 +23,15 @@ const options: ConverterOptions = { profile: kcs20, framing: 'octet-counting', m
 /** The converter of a source with its defaults, on whatever thread. */
 export function testConverter(name: string): PieceConverter {
   const source = findSource(name) as Source
-  return createPieceConverter(() => source.open(source.defaults, context), context, options)
+  return createPieceConverter(() => source.open(source.defaults, context), context, options, false, source)
 }
 
 /** Converts an input on one thread, as a whole. */
 export function convertAlone(name: string, input: Uint8Array): Outcome {
   const source = findSource(name) as Source
-  const converter = createConverter(source.open(source.defaults, context), context, options)
+  const converter = createConverter(source.open(source.defaults, context), context, { ...options, ...inputOf(source) })
   const refused: RefusedRecord[] = []
-  const conversion = createRecordConversion(converter, (record) => refused.push(record))
+  const conversion = createRecordConversion(converter, (record) => refused.push(record), source)
   conversion.push(input)
   conversion.end()
   converter.end()
