@@ -55,8 +55,9 @@ export function selectionPage(): string {
       '- A **number** that it does not have cannot be compared. Ask first: `has(event.destinationPort) && event.destinationPort == 443`. ' +
       'Where the expression does not ask, the event cannot be judged; then it is sent, not lost, and counted in ' +
       '`tidewaiter_delivery_unjudged_total`.\n' +
-      '- Texts have `startsWith`, `endsWith`, `contains` and `matches` (a regular expression), numbers the usual comparisons, and ' +
-      '`in` asks a list: `event.code in ["PM-002", "NT-001"]`.\n' +
+      '- Texts have `startsWith`, `endsWith` and `contains`, numbers the usual comparisons, and `in` asks a list: ' +
+      '`event.code in ["PM-002", "NT-001"]`. There is no `matches`: whoever writes a command line could make a regular ' +
+      'expression take for ever.\n' +
       '- An event is judged as the profile of the integration writes it. Fields that KCS has no key for are there under the ' +
       'profile `cef` alone; under the others they are empty.',
     table(

@@ -1,4 +1,5 @@
-import { refusalReasons, skipReasons, sources } from '@tidewaiter/sources'
+import { refusalReasons, skipReasons } from '@tidewaiter/sources'
+import { sources } from '@tidewaiter/sources/all'
 import { z } from 'zod'
 import { code, page, table } from './markdown.ts'
 

@@ -149,7 +149,7 @@ test('pause ends the connection in order and survives a restart; resume goes on 
   second.integration.resume()
   await receiver.until(() => receiver.numbers().length === 15)
   assert.deepEqual(receiver.numbers(), range(0, 15))
-  assert.deepEqual([...second.journal.marks.list('delivery/')], [])
+  assert.deepEqual([...second.journal.marks.list('delivery/paused/')], [])
 })
 
 test('pausing and resuming at once does no harm', limit, async (t) => {
@@ -242,4 +242,28 @@ test('a receiver that hangs up at once, again and again, is spoken of', limit, a
     /It has hung up \d+ times within a second of being sent entry 1 /.test(integration.status().text),
   )
   assert.equal(journal.letters.length, 0, 'a receiver that restarts looks the same')
+})
+
+test('what a process before this one had handed over counts as sent again', limit, async (t) => {
+  const receiver = await startReceiver(t)
+  const journal = createMemoryJournal()
+  journal.add(numberedEntries(0, 100))
+  await journal.cursors.open('siem', 'oldest')
+  await journal.append({ count: 0, bodies: new Map(), marks: new Map([['delivery/handed/siem', '61']]) })
+  const { integration } = startIntegration(t, receiver.url, {}, journal)
+  await receiver.until(() => receiver.numbers().length === 100)
+  await eventually('all to be counted', () => integration.status().counts.delivered === 40)
+  assert.equal(integration.status().counts.possiblyDoubled, 60)
+  await eventually('the mark', () => journal.marks.get('delivery/handed/siem') === '101')
+})
+
+test('what the journal has removed is known to be lost at once, and waits no more', limit, async (t) => {
+  const journal = createMemoryJournal()
+  journal.lose(1, 40, 'removed')
+  journal.add(numberedEntries(40, 50))
+  const { integration } = startIntegration(t, `tcp://127.0.0.1:${await freePort()}`, {}, journal)
+  await eventually('waiting', () => integration.status().state === 'waiting')
+  const { counts, lag, text } = integration.status()
+  assert.deepEqual([counts.knownLost, lag.events], [40, 10])
+  assert.match(text, /10 events are waiting and safe/)
 })

@@ -29,6 +29,7 @@ import { createCertificateWatch } from './loop/certificate-watch.ts'
 import { createConnectionTail, type ConnectionTail, type Outlived } from './loop/connection-tail.ts'
 import { failureOf } from './loop/failure-of.ts'
 import { createFailureStory } from './loop/failure-story.ts'
+import { createHandedMark } from './loop/handed-mark.ts'
 import { keepDeadLetters } from './loop/keep-dead-letters.ts'
 import { letterOfDatagram, letterOfLoss, lossOf } from './loop/losses.ts'
 import { createPauseMark } from './loop/pause-mark.ts'
@@ -81,6 +82,7 @@ export function createIntegration(settings: IntegrationSettings, surroundings: I
   const stalls = createStallWatch(name, target, tell, clock)
   const watchCertificates = createCertificateWatch(name, tell)
   const mark = createPauseMark(name, journal, tell)
+  const handedMark = createHandedMark(name, journal)
   let counted = countedNow()
   const stopping = new AbortController()
   /** Aborted by `pause` and `stop`: ends what is under way. */
@@ -102,11 +104,17 @@ export function createIntegration(settings: IntegrationSettings, surroundings: I
 
   /** First entry that has to be handed over, for the first time or again. */
   const nextToHand = (): Sequence => tail?.handed ?? progress.confirmed
-  const waitingEvents = (): number => (saved === undefined ? 0 : Math.max(journal.next - nextToHand(), 0))
+  const waitingEvents = (): number =>
+    saved === undefined ? 0 : Math.max(journal.next - Math.max(nextToHand(), journal.oldest), 0)
+  /** What the journal has removed and delivery has yet to come to: known to be lost, and not counted. */
+  const removedAhead = (): number =>
+    saved === undefined ? 0 : Math.max(journal.oldest - Math.max(progress.handed, progress.buried), 0)
 
   function save(): void {
     if (tail !== undefined) progress.confirmed = tail.resumeFrom
-    if (saved === undefined || progress.confirmed === saved) return
+    if (saved === undefined) return
+    handedMark.note(progress.handed)
+    if (progress.confirmed === saved) return
     saved = progress.confirmed
     journal.cursors.save(name, saved)
   }
@@ -242,7 +250,9 @@ export function createIntegration(settings: IntegrationSettings, surroundings: I
   async function openCursor(): Promise<void> {
     saved = await journal.cursors.open(name, settings.start)
     progress.confirmed = saved
-    progress.handed = saved
+    // What an earlier process has handed over beyond its cursor is only sent again.
+    progress.handed = Math.max(saved, handedMark.read())
+    progress.begun = progress.handed
   }
 
   function tick(): void {
@@ -313,8 +323,9 @@ export function createIntegration(settings: IntegrationSettings, surroundings: I
     },
     status: () => {
       const now = clock.now()
-      const certificate = transport.certificates.receiver
-      return statusOf(progress, { name, target, lag: lag(now), downSince: story.since, certificate }, now)
+      const facts = { name, target, lag: lag(now), removedAhead: removedAhead() }
+      const { certificates } = transport
+      return statusOf(progress, { ...facts, downSince: story.since, certificates }, now)
     },
   }
 }

@@ -8,8 +8,7 @@ export const deliveryHappenings = {
   },
   'delivery-interrupted': {
     level: 'warning',
-    message:
-      '{integration}: {reason}; {waiting} events wait in the journal; attempt {attempt}, the next one in {seconds} s',
+    message: '{integration}: {reason}; {waiting} events wait in the journal; attempt {attempt}, the next one {next}',
     action: '{action}',
   },
   'idle-connection-ended': {
@@ -68,7 +67,7 @@ export const deliveryHappenings = {
     message: '{integration}: {count} events handed over again',
     counter: {
       name: 'tidewaiter_delivery_possibly_doubled_total',
-      help: 'Events sent again after a connection had died: the receiver may have them twice',
+      help: 'Events sent again after a connection, or the process, had died: the receiver may have them twice',
       labels: 'integration',
       add: 'count',
     },
@@ -141,7 +140,7 @@ export const deliveryHappenings = {
   },
   paused: { level: 'info', message: '{integration}: paused; the journal keeps what comes meanwhile' },
   resumed: { level: 'info', message: '{integration}: resumed; {waiting} events have waited' },
-  'replay-started': { level: 'info', message: '{integration}: a replay of {subject} has begun' },
+  'replay-started': { level: 'info', message: '{integration}: a replay of {what} has begun' },
   'replay-ended': {
     level: 'info',
     message: '{integration}: the replay is {state}: {sent} events sent, {failed} could not be',
@@ -155,5 +154,10 @@ export const deliveryHappenings = {
     level: 'warning',
     message: '{integration}: the {whose} certificate ({subject}) expires in {days} days, on {validTo}',
     action: 'Renew it in time: nothing can be delivered with an expired one.',
+  },
+  'certificate-expired': {
+    level: 'error',
+    message: '{integration}: the {whose} certificate ({subject}) expired on {validTo}',
+    action: 'Renew it: it is in use only because nobody checks it, and whoever does will refuse it.',
   },
 } as const

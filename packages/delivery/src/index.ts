@@ -7,6 +7,7 @@ export { deliveryHappenings } from './delivery-happenings.ts'
 export { createEnvelope, type Envelope } from './envelope/create-envelope.ts'
 export { syslogSeverity } from './envelope/syslog-severity.ts'
 export type {
+  CertificateStatus,
   EnvelopeSettings,
   Integration,
   IntegrationCounts,

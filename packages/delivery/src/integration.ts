@@ -77,10 +77,19 @@ export type IntegrationStatus = {
     | { readonly at: number; readonly code: string; readonly message: string; readonly action: string }
     | undefined
   readonly nextAttemptAt: number | undefined
-  readonly certificate:
-    | { readonly subject: string; readonly issuer: string; readonly validTo: string; readonly daysLeft: number }
-    | undefined
+  /** The receiver's, and ours where it was given one; undefined without TLS, and while there is no connection. */
+  readonly certificate: CertificateStatus | undefined
+  readonly ownCertificate: CertificateStatus | undefined
   readonly counts: IntegrationCounts
+}
+
+export type CertificateStatus = {
+  readonly subject: string
+  readonly issuer: string
+  /** ISO 8601, UTC. */
+  readonly validTo: string
+  /** Whole days; negative when it is over. */
+  readonly daysLeft: number
 }
 
 /** Since the service started. */
@@ -93,7 +102,7 @@ export type IntegrationCounts = {
   readonly leftOut: number
   /** Events that were sent because `where` of the selection could not be judged for them. */
   readonly unjudged: number
-  /** Events that were sent again after a connection had died: the receiver may have them twice. */
+  /** Events that were sent again after a connection, or the process, had died: the receiver may have them twice. */
   readonly possiblyDoubled: number
   /** Messages in which a value was shortened to keep the byte budget. */
   readonly shortened: number

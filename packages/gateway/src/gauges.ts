@@ -50,6 +50,12 @@ export const gauges: readonly ObservedGauge[] = [
     read: ofIntegrations(({ certificate }) => certificate?.daysLeft),
   },
   {
+    name: 'tidewaiter_delivery_own_certificate_days',
+    help: 'Days until our own certificate expires; absent where the receiver was given none.',
+    labels: 'integration',
+    read: ofIntegrations(({ ownCertificate }) => ownCertificate?.daysLeft),
+  },
+  {
     name: 'tidewaiter_intake_up',
     help: '1 while the way in takes records in.',
     labels: 'way',

@@ -1,7 +1,14 @@
 export type { Config } from './config/config.ts'
 export { faultText, type ConfigFault } from './config/config-fault.ts'
 export { configJsonSchema, type JsonSchema } from './config/config-json-schema.ts'
-export { faultsText, findConfigFile, loadConfig, type LoadedConfig } from './config/load-config.ts'
+export {
+  faultsText,
+  findConfigFile,
+  findWarnings,
+  loadConfig,
+  type LoadedConfig,
+  type PlacedWarning,
+} from './config/load-config.ts'
 export { exampleConfig } from './config/example-config.ts'
 export { findPlaces, type Places } from './config/find-places.ts'
 export { shownConfig } from './config/shown-config.ts'

@@ -4,6 +4,7 @@ import type { Config } from './config/config.ts'
 import { configWarnings } from './config/config-warnings.ts'
 import type { ConfigFault } from './config/config-fault.ts'
 import { loadConfig } from './config/load-config.ts'
+import { settingName } from './config/setting-name.ts'
 import { createControlApp } from './control/control-app.ts'
 import type { Listening } from './control/listening.ts'
 import { serveControl } from './control/serve-control.ts'
@@ -64,7 +65,9 @@ export async function startService(file: string, first: Config, surroundings: Se
   const folder = stateFolder(config.state, surroundings)
   const socket = controlSocket(config.control.socket, folder)
   const warn = (next: Config): void => {
-    for (const { setting, fault, action } of configWarnings(next)) tell('config-doubtful', { setting, fault, action })
+    for (const { path, fault, action } of configWarnings(next)) {
+      tell('config-doubtful', { setting: settingName(path), fault, action })
+    }
   }
 
   warn(config)

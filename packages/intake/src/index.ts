@@ -1,3 +1,4 @@
+export { isPattern } from './file/find-paths.ts'
 export { createEntrance, type EntranceOptions } from './entrance.ts'
 export { createToken, isTokenShaped, type NewToken } from './http/access-token.ts'
 export { IntakeError, intakeErrors, type IntakeErrorCode } from './intake-errors.ts'

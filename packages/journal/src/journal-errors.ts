@@ -6,9 +6,9 @@ export const journalErrors = {
       'Make room on that disk, or lower `journal.maxSize`. Nothing that was accepted is lost; intake goes on by itself.',
   },
   'journal-full': {
-    message: 'the journal has reached its limit of {limit}, and {cursor} has not delivered the oldest entries yet',
+    message: 'the journal has reached its limit of {limit}, and its oldest entries are still kept for {cursors}',
     action:
-      'See `tidewaiter status` for why it does not deliver. Raise `journal.maxSize`, remove the integration, or set `journal.whenFull: remove-oldest`.',
+      'See `tidewaiter status` for which of them does not deliver, and why. Raise `journal.maxSize`, remove the integration, or set `journal.whenFull: remove-oldest`.',
   },
   'journal-unwritable': {
     message: 'the journal in {folder} cannot be written: {reason}',
@@ -21,7 +21,7 @@ export const journalErrors = {
   'journal-damaged': {
     message: 'the journal in {folder} is damaged: {reason}',
     action:
-      'Check the disk. Move the file {file} away to start with an empty journal; what it held can be looked at with `tidewaiter journal check`.',
+      'Check the disk. Move the file {file} away to start with an empty journal, or put a copy of the folder back.',
   },
   'journal-newer': {
     message: 'the journal in {folder} was written by a newer Tidewaiter (format {found}, this one reads up to {known})',

@@ -40,9 +40,9 @@ export const journalHappenings = {
   },
   'entries-removed-unread': {
     level: 'error',
-    message: 'entries {first} to {last} were removed from the journal before {cursor} had delivered them',
+    message: 'entries {first} to {last} were removed from the journal while they were still kept for {cursors}',
     action:
-      'See `tidewaiter status` for why it does not deliver. Raise `journal.maxSize`, or set `journal.whenFull: refuse`.',
+      'See `tidewaiter status` for which of them lost some, and why it does not deliver. Raise `journal.maxSize`, or set `journal.whenFull: refuse`.',
     counter: {
       name: 'tidewaiter_journal_removed_unread_entries_total',
       help: 'Entries removed before every integration had delivered them.',

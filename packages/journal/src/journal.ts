@@ -48,6 +48,8 @@ export type Journal = {
 
   /** The sequence that the next entry gets. */
   readonly next: Sequence
+  /** Sequence of the oldest entry that is kept; `next` when there is none. */
+  readonly oldest: Sequence
 
   readonly cursors: Cursors
   readonly marks: Marks

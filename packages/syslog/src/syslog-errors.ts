@@ -30,6 +30,10 @@ export const syslogErrors = {
     message: '{address} has not accepted a connection within {timeoutMs} ms',
     action: 'A firewall may be discarding the packets: check the route and the rules.',
   },
+  'tls-no-answer': {
+    message: '{address} has accepted the connection but has not answered in TLS within {timeoutMs} ms',
+    action: 'Check the port: 6514 is usual for TLS, 514 for plain TCP. For plain TCP use tcp://.',
+  },
   'write-timeout': {
     message: '{address} has not taken any data for {timeoutMs} ms',
     action: 'The receiver is overloaded or has stopped: look into its log, or give it more time.',

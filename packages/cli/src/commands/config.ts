@@ -1,5 +1,12 @@
 import { Argument } from 'commander'
-import { configJsonSchema, exampleConfig, findConfigFile, loadConfig, shownConfig } from '@tidewaiter/gateway'
+import {
+  configJsonSchema,
+  exampleConfig,
+  findConfigFile,
+  findWarnings,
+  loadConfig,
+  shownConfig,
+} from '@tidewaiter/gateway'
 import type { CommandDefinition } from '../command-definition.ts'
 import type { Exit } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
@@ -10,7 +17,8 @@ const actions = ['check', 'show', 'schema', 'example'] as const
 
 export const configCommand: CommandDefinition = {
   description:
-    'check: looks at a configuration without starting anything, and shows everything that is wrong with it; ends with 2 then. ' +
+    'check: looks at a configuration without starting anything, and shows everything that is wrong with it; ends with 2 then. Files and ' +
+    'environment variables that it names and that are not there are warnings. ' +
     'show: the settings that would be in force, defaults included. schema: the JSON Schema, for editors. example: a configuration to ' +
     'begin with, every key explained.',
   examples: [
@@ -33,10 +41,9 @@ async function configure(io: Io, [action, file]: readonly string[]): Promise<Exi
   const loaded = loadConfig(findConfigFile(file, process.env))
   if ('faults' in loaded) return reportConfigFaults(io, loaded)
   if (action === 'show') return write(io, shownConfig(loaded.value))
-  for (const { setting, fault, action: todo } of loaded.warnings) {
-    io.stderr.write(
-      `${io.errorStyle('yellow', 'warning:')} ${printable(`${setting}: ${fault}`)}\n  ${printable(todo)}\n`,
-    )
+  for (const { line, column, path, message, action: todo } of findWarnings(loaded, process.env)) {
+    const what = `${loaded.file}:${line}:${column}: ${path}: ${message}`
+    io.stderr.write(`${io.errorStyle('yellow', 'warning:')} ${printable(what)}\n  ${printable(todo)}\n`)
   }
   return write(io, `${printable(loaded.file)} is right\n`)
 }

@@ -84,6 +84,18 @@ test('what no source recognises ends with 2 and the names of the sources, and th
   equal(stdout.split('\n').length, 2)
 })
 
+test('lines of text are recognised, but JSON among them counts first', async () => {
+  const found = 'Mon Nov 23 10:00:00 2026 -> /srv/a: Eicar-Test-Signature FOUND\n'
+  const text = await run(['convert'], { stdin: `LibClamAV Warning: old\n${found.repeat(3)}{"rule":"text"}\n` })
+  equal(text.code, 0)
+  equal(text.stdout.match(/\|FFTP-001\|.* act=ftp filePath=\/srv\/a/g)?.length, 3)
+  equal(text.stderr, '5 records: 3 events, 2 skipped (status 2), 0 refused\n')
+  equal((await run(['convert', '--from', 'clamav'], { stdin: found })).stdout.split('\n').length, 2)
+  const json = await run(['convert'], { stdin: found + falcoAlerts(1) })
+  match(json.stdout, /\|FPM-002\|/)
+  equal(json.stderr, '2 records: 1 event, 1 skipped (not-json 1), 0 refused\n')
+})
+
 test('garbage is no record, and never breaks the command', async () => {
   const garbage = Buffer.from(Array.from({ length: 5000 }, (_, n) => (n * 167 + (n >> 4) * 13) & 255))
   equal((await run(['convert'], { stdin: garbage })).code, 2)

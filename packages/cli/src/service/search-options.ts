@@ -16,8 +16,12 @@ export type SearchOptions = {
 /** Declares the options of {@link SearchOptions}. */
 export function addSearchOptions(command: Command): void {
   command
-    .option('--since <time>', 'events from this time on: 30m, 2h or 7d ago, or 2026-03-01T12:00:00Z', moment(Date.now))
-    .option('--until <time>', 'events before this time', moment(Date.now))
+    .option(
+      '--since <time>',
+      'events that happened from this time on: 30m, 2h or 7d ago, or 2026-03-01T12:00:00Z',
+      moment(Date.now),
+    )
+    .option('--until <time>', 'events that happened before this time', moment(Date.now))
     .option('--codes <list>', 'families and codes, such as PM,NT-002', list)
     .option('--where <condition>', 'condition in CEL, such as \'event.namespace == "shop"\'')
     .option('--from <sequence>', 'from this number in the journal on', wholeNumber(1))

@@ -29,6 +29,7 @@ const integration: NamedIntegrationStatus = {
   lastError: undefined,
   nextAttemptAt: undefined,
   certificate: { subject: 'CN=siem', issuer: 'CN=ca', validTo: '2026-05-01T00:00:00Z', daysLeft: 61 },
+  ownCertificate: undefined,
   counts: {
     connections: 1,
     delivered: 1200,
@@ -175,6 +176,36 @@ const situations: Readonly<Record<string, Facts>> = {
         lastError: undefined,
       },
     ],
+  },
+  'nothing-can-be-read': {
+    ...well,
+    ways: [
+      {
+        ...way,
+        state: 'unreadable',
+        text: 'this process may not read /var/log/falco/events.jsonl; tries again',
+        lastError: { at: now, message: '', action: 'Give its user the right to read the file.' },
+        lastRecordAt: undefined,
+      },
+    ],
+  },
+  'certificates-over': {
+    ...well,
+    integrations: [
+      {
+        ...integration,
+        certificate: { ...integration.certificate!, validTo: '2026-02-27T08:00:00Z', daysLeft: -3 },
+        ownCertificate: { ...integration.certificate!, validTo: '2026-03-02T13:00:00Z', daysLeft: 1 },
+      },
+    ],
+  },
+  'journal-full': {
+    ...well,
+    journal: {
+      ...well.journal,
+      refusing: 'the journal has reached its limit of 20 GiB, and its oldest entries are still kept for siem, archive',
+    },
+    integrations: [integration, { ...refused, name: 'archive' }],
   },
   hostile: {
     ...well,

@@ -102,7 +102,7 @@ function wayLines(head: Head, way: NamedWayStatus, now: number, lines: Lines): s
 }
 
 function integrationLines(head: Head, integration: NamedIntegrationStatus, now: number, lines: Lines): string[] {
-  const { text, target, lag, counts, lastSuccessAt, certificate, deadLettersKept } = integration
+  const { text, target, lag, counts, lastSuccessAt, certificate, ownCertificate, deadLettersKept } = integration
   const facts = [
     ...(text.includes(target) ? [] : [target]),
     lag.events === 0
@@ -114,9 +114,14 @@ function integrationLines(head: Head, integration: NamedIntegrationStatus, now: 
     ...(counts.possiblyDoubled > 0 ? [`${grouped(counts.possiblyDoubled)} possibly doubled`] : []),
     ...(counts.shortened > 0 ? [`${grouped(counts.shortened)} shortened`] : []),
     ...(deadLettersKept > 0 ? [plural(deadLettersKept, 'dead letter')] : []),
-    ...(certificate === undefined ? [] : [`certificate good for ${plural(certificate.daysLeft, 'more day')}`]),
+    ...(certificate === undefined ? [] : [`certificate ${validity(certificate)}`]),
+    ...(ownCertificate === undefined ? [] : [`our own ${validity(ownCertificate)}`]),
   ]
   return [...lines(6, text, head), ...lines(6, facts.join(', '))]
+}
+
+function validity({ daysLeft, validTo }: NonNullable<NamedIntegrationStatus['certificate']>): string {
+  return daysLeft < 0 ? `expired on ${validTo.slice(0, 10)}` : `good for ${plural(daysLeft, 'more day')}`
 }
 
 function journalText({ journal, now }: GatewayStatus): string {

@@ -97,7 +97,9 @@ async function addressesOf(host: string): Promise<string> {
 
 function certificateText(whose: string, certificate: CertificateFacts, now: number): string {
   const { subject, issuer, validTo, fingerprint } = certificate
-  return `${whose}: subject ${subject}; issuer ${issuer}; ${daysLeft(certificate, now)} days left, to ${new Date(validTo).toISOString()}; SHA-256 ${fingerprint}`
+  const [days, end] = [daysLeft(certificate, now), new Date(validTo).toISOString()]
+  const validity = days < 0 ? `expired on ${end}` : `${days} days left, to ${end}`
+  return `${whose}: subject ${subject}; issuer ${issuer}; ${validity}; SHA-256 ${fingerprint}`
 }
 
 /** Rejects with the reason when the connection ends within the time. */

@@ -5,13 +5,15 @@ import { createCertificateWatch, daysLeft } from './certificate-watch.ts'
 const day = 86_400_000
 const certificate = { subject: 'CN=siem', issuer: 'CN=ca', validTo: 100 * day, fingerprint: 'AA' }
 
-test('a certificate is told of at 30, 14, 7, 3 and 1 days, once each, and so is ours', () => {
+test('a certificate is told of at 30, 14, 7, 3 and 1 days and when it is over, once each, and so is ours', () => {
   const told: string[] = []
-  const watch = createCertificateWatch('siem', (_name, { whose, days }) => told.push(`${whose} ${days}`))
+  const watch = createCertificateWatch('siem', (name, { whose, days }) =>
+    told.push(`${whose} ${name === 'certificate-expired' ? 'over' : days}`),
+  )
   for (let hour = 0; hour <= 101 * 24; hour++) watch({ receiver: certificate }, hour * 3_600_000)
   assert.deepEqual(
     told,
-    ['30', '14', '7', '3', '1'].map((days) => `receiver's ${days}`),
+    ['30', '14', '7', '3', '1', 'over'].map((days) => `receiver's ${days}`),
   )
   watch({ receiver: certificate, own: { ...certificate, fingerprint: 'BB' } }, 94 * day)
   assert.equal(told.at(-1), 'own 6')

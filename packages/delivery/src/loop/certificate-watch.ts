@@ -2,8 +2,8 @@ import type { CertificateFacts, Certificates } from '@tidewaiter/syslog'
 import type { Tell } from '@tidewaiter/telemetry'
 import type { deliveryHappenings } from '../delivery-happenings.ts'
 
-/** Days before its end on which a certificate is worth a line in the log. */
-const warningDays = [1, 3, 7, 14, 30]
+/** Days before its end on which a certificate is worth a line in the log; below 0 it is over. */
+const warningDays = [-1, 1, 3, 7, 14, 30]
 
 const dayMs = 86_400_000
 
@@ -31,6 +31,8 @@ export function createCertificateWatch(integration: string, tell: Tell<typeof de
     if (step === undefined || step >= (told.get(whose + certificate.fingerprint) ?? Infinity)) return
     told.set(whose + certificate.fingerprint, step)
     const validTo = new Date(certificate.validTo).toISOString()
-    tell('certificate-expiring', { integration, whose, subject: certificate.subject, days, validTo })
+    const { subject } = certificate
+    if (days < 0) tell('certificate-expired', { integration, whose, subject, validTo })
+    else tell('certificate-expiring', { integration, whose, subject, days, validTo })
   }
 }

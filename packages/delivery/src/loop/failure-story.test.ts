@@ -24,6 +24,7 @@ test('a night of failures is told once, then every five minutes, and its end wit
 
   story.failed({ ...refused, code: 'host-not-found' }, 60, 1)
   assert.equal(names().length, 7, 'another failure is told at once')
+  assert.deepEqual([told[1]?.details['next'], told.at(-1)?.details['next']], ['in 30.0 s', 'at once'])
 
   story.connected(777)
   assert.equal(names().length, 7, 'a connection that may not last is not told')

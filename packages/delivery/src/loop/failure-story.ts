@@ -46,8 +46,7 @@ export function createFailureStory(
       tell('attempt-failed', { integration, attempt: attempts, reason, code })
       if (told?.code === code && now - told.at < tellAgainMs) return
       told = { code, at: now }
-      const seconds = (nextMs / 1000).toFixed(1)
-      tell('delivery-interrupted', { integration, reason, action, waiting, attempt: attempts, seconds })
+      tell('delivery-interrupted', { integration, reason, action, waiting, attempt: attempts, next: soonText(nextMs) })
     },
     connected: (waiting) => {
       connected = { at: clock.monotonic(), waiting }
@@ -69,4 +68,9 @@ export function createFailureStory(
       return attempts
     },
   }
+}
+
+/** `at once`, `in 4.2 s`. */
+function soonText(ms: number): string {
+  return ms < 50 ? 'at once' : `in ${(ms / 1000).toFixed(1)} s`
 }

@@ -6,7 +6,7 @@ export type Progress = {
   state: IntegrationState
   /** ms since 1970-01-01 UTC, as all times here. */
   since: number
-  /** First entry that was never handed over, and first one whose handing over was never begun. */
+  /** First entry that was never handed over, and first one whose handing over was never begun, by a process before this one neither. */
   handed: Sequence
   begun: Sequence
   /** First entry whose dead letter, should it become one, is not kept yet. */

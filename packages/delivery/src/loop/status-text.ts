@@ -4,6 +4,7 @@ import type { Progress } from './progress.ts'
 
 /** Connections that end like this one after the other are no accident. */
 const futileLimit = 5
+const endsWithoutReason: readonly string[] = ['peer-closed', 'connection-reset']
 
 /** What the sentence is made of, beside the progress. */
 export type StatusFacts = Pick<IntegrationStatus, 'target' | 'lag' | 'lastError'> & {
@@ -26,7 +27,7 @@ export function statusText(progress: Progress, facts: StatusFacts, now: number):
         : `connecting to ${target} again after ${down} in which it failed; ${waiting}`
     case 'waiting': {
       const next = durationText((progress.nextAttemptAt ?? now) - now)
-      return `${lastError?.message ?? 'the connection failed'}, for ${down} now; ${waiting}; next attempt in ${next}${suspicion(progress)}`
+      return `${lastError?.message ?? 'the connection failed'}, for ${down} now; ${waiting}; next attempt in ${next}${suspicion(progress, lastError?.code)}`
     }
     case 'stalled':
       return `${target} is connected but has taken no data for ${age}: it is overloaded or has stopped; ${waiting}; delivery goes on when the receiver does`
@@ -50,10 +51,11 @@ function waitingText(events: number): string {
 
 /**
  * A receiver may hang up on one entry again and again (syslog-ng does on frames longer than its limit). Which entry it is
- * cannot be made certain from here, as a receiver that restarts looks the same; so it is said and left to a person.
+ * cannot be made certain from here, as a receiver that restarts looks the same; so it is said and left to a person. Where the
+ * receiver has said itself why it hangs up, there is nothing to suspect.
  */
-function suspicion({ futile, confirmed }: Progress): string {
-  if (futile < futileLimit) return ''
+function suspicion({ futile, confirmed }: Progress, code: string | undefined): string {
+  if (futile < futileLimit || code === undefined || !endsWithoutReason.includes(code)) return ''
   return `. It has hung up ${futile} times within a second of being sent entry ${confirmed} and what follows: it may not accept one of them, its log says why`
 }
 

@@ -105,6 +105,16 @@ test('dead letters that are handed over are removed; others stay', limit, async 
   )
 })
 
+test('where there are no dead letters nothing is connected to', limit, async () => {
+  const running = replay(
+    settingsFor('tcp://127.0.0.1:1'),
+    { kind: 'dead-letters' },
+    { journal: createMemoryJournal(), tell: tellNobody },
+  )
+  const { state, text } = await running.finished
+  assert.deepEqual([state, text], ['done', 'there are no dead letters'])
+})
+
 test('only the dead letters that are asked for are sent and removed', limit, async (t) => {
   const receiver = await startReceiver(t)
   const journal = createMemoryJournal()

@@ -24,6 +24,7 @@ import { resendOf, transportOptionsOf } from '../loop/transport-options.ts'
 import { compileSelection } from '../selection/compile-selection.ts'
 import type { Selection } from '../selection/selection.ts'
 import { createEntryWriter } from '../writing/entry-writer.ts'
+import { subjectText } from './subject-text.ts'
 import { deadLetterSupply, searchSupply } from './replay-supply.ts'
 
 /** What is sent again. The selection of the integration does not count: who replays says what. */
@@ -93,6 +94,8 @@ export function replay(
   const to = Math.min(subject.kind === 'entries' ? (subject.query.to ?? Infinity) : Infinity, journal.next)
   let state: ReplayStatus['state'] = 'connecting'
   let lastError: ReplayStatus['lastError']
+  /** Nothing is connected to for nothing. */
+  const isEmpty = subject.kind === 'dead-letters' && !journal.deadLetters.count().has(name)
 
   const watch: SessionWatch = {
     begins: (batch) => {
@@ -164,7 +167,8 @@ export function replay(
   }
 
   async function run(): Promise<ReplayStatus> {
-    tell('replay-started', { integration: name, subject: subject.kind })
+    tell('replay-started', { integration: name, what: subjectText(subject) })
+    if (isEmpty) state = 'done'
     let from = subject.kind === 'entries' ? (subject.query.from ?? 1) : 1
     while (state !== 'done' && !cancelled.signal.aborted) {
       try {
@@ -183,6 +187,7 @@ export function replay(
   }
 
   function textOf(): string {
+    if (isEmpty) return 'there are no dead letters'
     const so = `${counts.sent} events sent to ${target}${counts.failed > 0 ? `, ${counts.failed} could not be sent` : ''}`
     switch (state) {
       case 'connecting':

@@ -41,6 +41,17 @@ test('the severity is the one of the header', () => {
   assert.equal(choose({ minSeverity: 4 }, testEvent('PM-002', time)), 'leave-out')
 })
 
+test('regular expressions are refused wherever they stand, and their name in a text is none', () => {
+  for (const where of [
+    'event.command.matches("(a+)+b")',
+    'event.pid > 1 && !(["x"].exists(x, event.command.matches(x)))',
+    'event.pid > 1 ? event.command.lowerAscii().matches("b") : false',
+  ]) {
+    assert.throws(() => compileSelection({ where }, 'siem'), { code: 'selection-invalid', message: /no matches\(\)/ })
+  }
+  assert.equal(choose({ where: 'event.command.contains("matches(")' }, testEvent('PM-002', time)), 'leave-out')
+})
+
 test('an expression judges the event, in every form', () => {
   const event = testEvent('PM-002', time)
   for (const profile of profiles) {

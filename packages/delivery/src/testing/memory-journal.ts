@@ -29,6 +29,7 @@ export function createMemoryJournal(): MemoryJournal {
   const saves: Sequence[] = []
   const waiting = new Set<() => void>()
   let next = 1
+  let oldest = 1
   let ids = 0
 
   const wake = (): void => {
@@ -71,6 +72,9 @@ export function createMemoryJournal(): MemoryJournal {
       }),
     get next() {
       return next
+    },
+    get oldest() {
+      return oldest
     },
     cursors: {
       open: (name, start) => {
@@ -149,6 +153,7 @@ export function createMemoryJournal(): MemoryJournal {
     lose: (first, count, reason) => {
       pieces.unshift({ kind: 'gap', first, count, reason })
       next = Math.max(next, first + count)
+      if (reason === 'removed' && first <= oldest) oldest = first + count
       wake()
     },
     letters,

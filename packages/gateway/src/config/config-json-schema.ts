@@ -19,10 +19,26 @@ export type JsonSchema = {
   readonly items?: JsonSchema
   readonly anyOf?: readonly JsonSchema[]
   readonly oneOf?: readonly JsonSchema[]
+  readonly names?: NamedKind
 }
+
+/**
+ * What a text stands for outside of the configuration: a path or pattern that is read, a file, one that nobody else should
+ * read, a place that the service makes, an environment variable.
+ */
+export type NamedKind = 'input' | 'file' | 'secret-file' | 'own-place' | 'variable'
+
+const relativePaths = 'A relative path counts from the folder of the configuration file.'
 
 /** The JSON Schema of `tidewaiter.yaml`, for editors; each way in with the settings that are its own. */
 export function configJsonSchema(): JsonSchema {
+  return (made ??= makeSchema())
+}
+
+/** It takes 10 ms to make, and every reading of a configuration wants it. */
+let made: JsonSchema | undefined
+
+function makeSchema(): JsonSchema {
   const whole = inputSchema(configSchema())
   const intake = whole.properties!['intake']!
   const kinds = ways.map((way) => {
@@ -46,8 +62,10 @@ function inputSchema(schema: z.ZodType): JsonSchema & { readonly $schema?: strin
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       // Zod leaves the examples of values that it transforms out, because they might be of the result; ours never are.
-      const examples = z.globalRegistry.get(zodSchema as unknown as z.ZodType)?.['examples']
+      const { examples, names, description } = z.globalRegistry.get(zodSchema as unknown as z.ZodType) ?? {}
       if (Array.isArray(examples)) jsonSchema.examples = examples
+      if (names === undefined || names === 'variable') return
+      jsonSchema.description = description === undefined ? relativePaths : `${description} ${relativePaths}`
     },
   }) as JsonSchema
 }

@@ -23,7 +23,7 @@ export function configSchema(): z.ZodType<Config> {
         'Folder of the journal and the control socket. Default: $STATE_DIRECTORY, which systemd sets for `StateDirectory=`, else ' +
           '/var/lib/tidewaiter for root and ~/.local/state/tidewaiter for others.',
       )
-      .meta({ examples: ['/var/lib/tidewaiter'] }),
+      .meta({ examples: ['/var/lib/tidewaiter'], names: 'own-place' }),
     cluster: text('Cluster of every event that names none.', 'production').optional(),
     node: z
       .strictObject({
@@ -67,7 +67,9 @@ export function configSchema(): z.ZodType<Config> {
         socket: text(
           'Unix socket of the commands `status`, `pause` and the like. Default: `control.sock` in the state folder.',
           '/run/tidewaiter/control.sock',
-        ).optional(),
+        )
+          .meta({ names: 'own-place' })
+          .optional(),
       })
       .prefault({})
       .describe('How the commands reach the running service; whoever may open the socket may do everything.'),

@@ -5,11 +5,12 @@ import { test } from 'node:test'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { configWarnings } from './config-warnings.ts'
 import { parseConfig } from './parse-config.ts'
+import { settingName } from './setting-name.ts'
 
 function settingsOf(text: string): string[] {
   const parsed = parseConfig(text)
   ok('config' in parsed, JSON.stringify(parsed))
-  return configWarnings(parsed.config).map(({ setting }) => setting)
+  return configWarnings(parsed.config).map(({ path }) => settingName(path))
 }
 
 test('a secret that others can read, and a check that was switched off, is told', (t) => {

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import { controlSocket, stateFolder } from '../wiring/state-folder.ts'
 import { findConfigFile, readConfigText } from './load-config.ts'
@@ -17,14 +18,18 @@ export function findPlaces(
   uid: number | undefined,
 ): Places {
   let [state, socket]: unknown[] = []
+  let base = process.cwd()
   try {
-    const document = parseDocument(readConfigText(findConfigFile(named, env)), { version: '1.2', schema: 'core' })
+    const file = findConfigFile(named, env)
+    base = dirname(file)
+    const document = parseDocument(readConfigText(file), { version: '1.2', schema: 'core' })
     state = document.get('state')
     socket = document.getIn(['control', 'socket'])
   } catch (error) {
     if (named !== undefined) throw error
   }
-  const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+  const text = (value: unknown): string | undefined =>
+    typeof value === 'string' && value !== '' ? resolve(base, value) : undefined
   const folder = stateFolder(text(state), { env, uid })
   return { folder, socket: controlSocket(text(socket), folder) }
 }

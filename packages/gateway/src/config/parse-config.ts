@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { LineCounter, parseDocument, type YAMLError } from 'yaml'
 import type { z } from 'zod'
 import { configJsonSchema, schemaAt, type JsonSchema } from './config-json-schema.ts'
@@ -5,11 +6,16 @@ import { configSchema } from './config-schema.ts'
 import type { Config } from './config.ts'
 import type { ConfigFault } from './config-fault.ts'
 import { explainIssue, explainUnknownKey } from './explain-issue.ts'
+import { replaceNamed } from './named-things.ts'
+import { settingName } from './setting-name.ts'
 import { createYamlPlaces, type YamlPlaces } from './yaml-places.ts'
 
-/** A configuration that was read, with what the text says as such; or everything that is wrong with it, in the order of the file. */
+/**
+ * A configuration that was read, with what the text says as such, paths made absolute, and the places of that; or everything
+ * that is wrong with it, in the order of the file.
+ */
 export type ParsedConfig =
-  | { readonly config: Config; readonly value: unknown }
+  | { readonly config: Config; readonly value: unknown; readonly places: YamlPlaces }
   | { readonly faults: readonly ConfigFault[] }
 
 /** Nobody writes more by hand; a larger file is a mistake. */
@@ -22,11 +28,13 @@ const maxFaults = 50
 /**
  * Reads the text of `tidewaiter.yaml`: YAML 1.2 with its core schema, so that `no` is text and not false. All faults are found
  * at once. Never throws.
+ *
+ * @param folder that relative paths count from
  */
-export function parseConfig(text: string): ParsedConfig {
+export function parseConfig(text: string, folder: string = process.cwd()): ParsedConfig {
   if (text.length > maxLength) return { faults: [whole(`the file has more than ${maxLength} characters`)] }
   try {
-    return parse(text)
+    return parse(text, folder)
   } catch (error) {
     // Values nested so deeply that the parser runs out of stack, or references that multiply.
     const reason =
@@ -43,7 +51,7 @@ function whole(message: string): ConfigFault {
   return { line: 1, column: 1, width: 1, path: '', message }
 }
 
-function parse(text: string): ParsedConfig {
+function parse(text: string, folder: string): ParsedConfig {
   const counter = new LineCounter()
   const document = parseDocument(text, {
     version: '1.2',
@@ -59,10 +67,13 @@ function parse(text: string): ParsedConfig {
     message: message.replaceAll(/\s+/g, ' '),
   }))
   if (broken.length > 0) return { faults: inOrder(broken) }
-  const value = withoutNothing(document.toJS({ maxAliasCount: maxAliases }) ?? {})
-  const parsed = configSchema().safeParse(value)
-  if (parsed.success) return { config: parsed.data, value }
   const schema = configJsonSchema()
+  const written = withoutNothing(document.toJS({ maxAliasCount: maxAliases }) ?? {})
+  const value = replaceNamed(written, schema, ({ kind, text: name }) =>
+    kind === 'variable' ? name : resolve(folder, name),
+  )
+  const parsed = configSchema().safeParse(value)
+  if (parsed.success) return { config: parsed.data, value, places }
   const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, value, schema, places))
   // A value that is of the wrong shape fails its bounds as well.
   const first = faults.filter(({ path }, index) => faults.findIndex((fault) => fault.path === path) === index)
@@ -91,13 +102,13 @@ function faultsOf(issue: z.core.$ZodIssue, value: unknown, schema: JsonSchema, p
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       ...places.ofKey([...path, key]),
-      path: pathText([...path, key]),
+      path: settingName([...path, key]),
       message: explainUnknownKey(key, schemaAt(schema, value, path)),
     }))
   }
   const found = valueAt(value, path)
   const place = issue.code === 'invalid_key' ? places.ofKey(path) : places.ofValue(path)
-  return [{ ...place, path: pathText(path), message: explainIssue(issue, found, schemaAt(schema, value, path)) }]
+  return [{ ...place, path: settingName(path), message: explainIssue(issue, found, schemaAt(schema, value, path)) }]
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -107,12 +118,6 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     part = (part as Readonly<Record<PropertyKey, unknown>>)[step]
   }
   return part
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
-    .join('')
 }
 
 function inOrder(faults: readonly ConfigFault[]): readonly ConfigFault[] {

@@ -1,3 +1,4 @@
+import type { CertificateStatus } from '@tidewaiter/delivery'
 import type { GatewayStatus } from './gateway-status.ts'
 
 /** Something that somebody should know of, and what to do. */
@@ -36,10 +37,12 @@ function journalProblems({ journal, integrations }: Facts): Problem[] {
   const tell = (level: Problem['level'], text: string, action: string): void =>
     void found.push({ level, about: 'journal', text, action })
   if (journal.refusing !== undefined) {
+    const waiting = integrations.filter(({ state, lag }) => state !== 'idle' && lag.events > 0).map(({ name }) => name)
+    const whose = waiting.length === 0 ? '' : `Events wait for ${waiting.join(', ')}: see why they are not delivered. `
     tell(
       'critical',
       `nothing is taken in: ${journal.refusing}`,
-      'Make room on the disk, or raise `journal.maxSize`; see what holds the delivery up.',
+      `${whose}Make room on the disk, or raise \`journal.maxSize\`.`,
     )
   }
   if (journal.damaged > 0) {
@@ -52,8 +55,8 @@ function journalProblems({ journal, integrations }: Facts): Problem[] {
   if (journal.removedUnread > 0) {
     tell(
       'critical',
-      `${many(journal.removedUnread, 'was', 'were')} removed before every SIEM had them`,
-      'See why that SIEM does not keep up, and give the journal more room.',
+      `${many(journal.removedUnread, 'was', 'were')} removed while a SIEM still needed them`,
+      'See which integration does not keep up, and why; give the journal more room.',
     )
   }
   const { limitBytes, bytes } = journal
@@ -81,6 +84,8 @@ function wayProblems({ ways }: Facts): Problem[] {
     const about = `way ${name}`
     if (state === 'failed')
       return [{ level: 'critical', about, text, action: lastError?.action ?? 'See the log of the service.' }]
+    if (state === 'unreadable')
+      return [{ level: 'serious', about, text, action: lastError?.action ?? 'See the log of the service.' }]
     // Why the journal refuses stands with the journal.
     if (state === 'waiting')
       return [{ level: 'minor', about, text, action: lastError?.action ?? 'Nothing, if that is expected.' }]
@@ -90,7 +95,7 @@ function wayProblems({ ways }: Facts): Problem[] {
 
 function integrationProblems({ integrations }: Facts): Problem[] {
   return integrations.flatMap((integration): Problem[] => {
-    const { name, state, text, lag, lastError, certificate, counts, deadLettersKept } = integration
+    const { name, state, text, lag, lastError, counts, deadLettersKept } = integration
     const about = `integration ${name}`
     const found: Problem[] = []
     const down = state === 'waiting' || state === 'connecting' || state === 'stalled'
@@ -107,18 +112,10 @@ function integrationProblems({ integrations }: Facts): Problem[] {
     }
     if (state === 'paused')
       found.push({ level: 'minor', about, text, action: `\`tidewaiter resume ${name}\` when it may go on.` })
-    if (certificate !== undefined && certificate.daysLeft <= certificateDays) {
-      const when =
-        certificate.daysLeft < 0
-          ? 'the certificate has expired'
-          : `the certificate expires in ${certificate.daysLeft} days, on ${certificate.validTo}`
-      found.push({
-        level: certificate.daysLeft <= 3 ? 'serious' : 'minor',
-        about,
-        text: when,
-        action: 'Have it renewed.',
-      })
-    }
+    found.push(
+      ...certificateProblem(about, 'the certificate of the receiver', integration.certificate, 'Have it renewed.'),
+      ...certificateProblem(about, 'our own certificate', integration.ownCertificate, 'Renew it.'),
+    )
     if (counts.knownLost > 0) {
       found.push({
         level: 'critical',
@@ -137,6 +134,19 @@ function integrationProblems({ integrations }: Facts): Problem[] {
     }
     return found
   })
+}
+
+function certificateProblem(
+  about: string,
+  which: string,
+  certificate: CertificateStatus | undefined,
+  action: string,
+): Problem[] {
+  if (certificate === undefined || certificate.daysLeft > certificateDays) return []
+  const { daysLeft, validTo } = certificate
+  const days = daysLeft === 1 ? '1 day' : `${daysLeft} days`
+  const text = daysLeft < 0 ? `${which} expired on ${validTo}` : `${which} expires in ${days}, on ${validTo}`
+  return [{ level: daysLeft <= 3 ? 'serious' : 'minor', about, text, action }]
 }
 
 function configProblems({ config, ways, integrations }: Facts): Problem[] {

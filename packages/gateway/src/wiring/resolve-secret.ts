@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileReason } from '@tidewaiter/syslog'
 import type { SecretPlace } from '../config/schema/secret.ts'
 import { GatewayError } from '../gateway-errors.ts'
 
@@ -20,6 +21,6 @@ export function resolveSecret(
   try {
     return readFileSync(place.file, 'utf8').replace(/\r?\n$/, '')
   } catch (error) {
-    return fail(place.file, error instanceof Error ? error.message : String(error), error)
+    return fail(place.file, fileReason(error), error)
   }
 }

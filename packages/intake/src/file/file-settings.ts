@@ -19,15 +19,15 @@ export function fileSettings(): z.ZodType<FileSettings> {
       .describe(
         'The file, or a pattern: `*` and `?` within a name, `**` for any folders, `{a,b}`. Files that come to match later are read too. Rotated copies should not match.',
       )
-      .meta({ examples: ['/var/log/falco/events.jsonl', '/var/log/pods/*/falco/*.log'] }),
+      .meta({ examples: ['/var/log/falco/events.jsonl', '/var/log/pods/*/falco/*.log'], names: 'input' }),
     ...sourceSettings,
     from: z
       .enum(['start', 'end'])
       .default('start')
       .describe('Where to begin in a file that is there, and was never read, when the service starts.'),
     poll: duration('50ms')
-      .default(1000)
+      .prefault('1s')
       .describe('How often to look for new files and missed changes; changes are noticed at once all the same.')
-      .meta({ examples: ['1s'] }),
+      .meta({ examples: ['5s'] }),
   })
 }

@@ -55,7 +55,7 @@ async function follow(
   return { ...tested, journal, way, numbers, reached }
 }
 
-const full = new JournalError('journal-full', { limit: '1 GiB', cursor: 'siem' })
+const full = new JournalError('journal-full', { limit: '1 GiB', cursors: 'siem' })
 
 test('lines are taken as they are written, a line only when it is whole', { timeout: 20_000 }, async (t) => {
   const path = join(scratchFolder(t), 'events.log')
@@ -346,7 +346,7 @@ test('a path that cannot be read is told once, in words, and read when it can be
   const path = join(scratchFolder(t), 'events.log')
   mkdirSync(path)
   const { reached, way, tellings } = await follow(t, path, { settings: { poll: '50ms' } })
-  assert.equal(way.status().state, 'waiting')
+  assert.equal(way.status().state, 'unreadable')
   assert.match(way.status().text, /is a folder; tries again/)
   rmSync(path, { recursive: true })
   const server = createServer().listen(path)
@@ -360,6 +360,22 @@ test('a path that cannot be read is told once, in words, and read when it can be
   assert.equal(tellings('file-unreadable').length, 2)
   assert.equal(way.status().text, `reads ${path}`)
 })
+
+test(
+  'a file that can be looked at and not be read is told at once and then now and then',
+  { timeout: 20_000 },
+  async (t) => {
+    const path = join(scratchFolder(t), 'events.log')
+    symlinkSync('/proc/self/mem', path) // its first page is nobody's, not even root's
+    const began = performance.now()
+    const timing = { silenceMs: 5000, lingerMs: 60_000, tellAgainMs: 400 }
+    const { way, tellings } = await follow(t, path, { settings: { poll: '50ms' }, timing })
+    assert.equal(way.status().state, 'unreadable')
+    assert.equal(tellings('file-unreadable').length, 1)
+    await waitUntil('it to be told again', () => tellings('file-unreadable').length === 2)
+    assert.ok(performance.now() - began >= 400)
+  },
+)
 
 test('while the journal refuses nothing is read on, and afterwards everything', { timeout: 20_000 }, async (t) => {
   const path = join(scratchFolder(t), 'events.log')

@@ -30,9 +30,12 @@ export type FollowTiming = {
   readonly silenceMs: number
   /** How long a rotated file has to be silent to be left, once its successor is in use. */
   readonly lingerMs: number
+  /** After so long, a path that still cannot be read is told again. */
+  readonly tellAgainMs?: number
 }
 
 const usualTiming: FollowTiming = { silenceMs: 5000, lingerMs: 60_000 }
+const usualTellAgainMs = 300_000
 
 /** Rotated files of one path that are kept open. */
 const maxRotated = 16
@@ -64,15 +67,15 @@ type Following = {
 export async function followFiles(
   settings: FileSettings,
   entrance: Entrance,
-  { silenceMs, lingerMs }: FollowTiming = usualTiming,
+  { silenceMs, lingerMs, tellAgainMs = usualTellAgainMs }: FollowTiming = usualTiming,
 ): Promise<OpenWay> {
   const { name: way, tell, journal } = entrance
   const report = createWayReport(way, tell)
   const marks = createFileMarks(way, journal)
   const buffers = createBufferPool(readBytes)
   const tails = new Map<string, Following>()
-  /** What is wrong at a path, told once for as long as it stays the same. */
-  const faults = new Map<string, IntakeError>()
+  /** What is wrong at a path, and when it was told. */
+  const faults = new Map<string, { readonly error: IntakeError; readonly toldAt: number }>()
   /** Rotated files that were read to their ends lately. */
   const left = new Set<string>()
   const closing = new AbortController()
@@ -129,9 +132,12 @@ export async function followFiles(
       tails.get(key)?.tail.noteSize(size)
       const isNew = !tails.has(key) && !present.has(key)
       present.add(key)
-      faults.delete(path)
-      if (!isNew) return undefined
+      if (!isNew) {
+        faults.delete(path)
+        return undefined
+      }
       const file = await openFile(path)
+      faults.delete(path)
       // It may have been replaced since.
       const isKnown = file.key !== key && (tails.has(file.key) || present.has(file.key))
       present.add(file.key)
@@ -150,9 +156,13 @@ export async function followFiles(
   }
 
   function fault(path: string, error: IntakeError): void {
-    if (faults.get(path)?.message === error.message) return
-    faults.set(path, error)
-    if (error.code === 'file-missing') return tell('file-awaited', { way, path })
+    const before = faults.get(path)
+    const isSame = before?.error.message === error.message
+    const isMissing = error.code === 'file-missing'
+    // What is not there yet is waited for, and no news however long that takes.
+    if (isSame && (isMissing || Date.now() - before.toldAt < tellAgainMs)) return
+    faults.set(path, { error, toldAt: Date.now() })
+    if (isMissing) return tell('file-awaited', { way, path })
     report.noteFault(error)
     tell('file-unreadable', { way, reason: error.message, advice: error.action })
   }
@@ -285,7 +295,7 @@ export async function followFiles(
       return fileStatus(settings.path, report, {
         isClosed: closing.signal.aborted,
         progress,
-        faults: [...faults.values()],
+        faults: Array.from(faults.values(), ({ error }) => error),
       })
     },
     close: async () => {

@@ -46,13 +46,18 @@ export function httpSettings(): z.ZodType<HttpSettings> {
         .meta({ examples: ['127.0.0.1:2801', '0.0.0.0:2801'] }),
       tls: z
         .strictObject({
-          cert: z.string().min(1).describe('File with the certificate in PEM, intermediate ones after it.'),
-          key: z.string().min(1).describe('File with its key in PEM.'),
+          cert: z
+            .string()
+            .min(1)
+            .describe('File with the certificate in PEM, intermediate ones after it.')
+            .meta({ names: 'file' }),
+          key: z.string().min(1).describe('File with its key in PEM.').meta({ names: 'secret-file' }),
           clientCa: z
             .string()
             .min(1)
             .optional()
-            .describe('File with authorities: clients need a certificate of one of them, beside their token.'),
+            .describe('File with authorities: clients need a certificate of one of them, beside their token.')
+            .meta({ names: 'file' }),
         })
         .optional()
         .describe('Serve HTTPS. The files are read again when they change.'),
@@ -71,9 +76,9 @@ export function httpSettings(): z.ZodType<HttpSettings> {
         .describe('A further header that may hold the token, beside Authorization.')
         .meta({ examples: ['X-Api-Key'] }),
       maxBodyBytes: size('1KiB', '256MiB')
-        .default(8 * 1024 * 1024)
+        .prefault('8MiB')
         .describe('Largest body, unpacked too.')
-        .meta({ examples: ['8MiB'] }),
+        .meta({ examples: ['32MiB'] }),
       maxConnections: z
         .int()
         .min(1)
@@ -109,8 +114,12 @@ function clientSettings(): z.ZodType<ClientSettings> {
             .regex(/^[0-9a-fA-F]{64}$/, 'give 64 hexadecimal digits, as `tidewaiter token new` prints them')
             .describe('Hash of the token.'),
         }),
-        z.strictObject({ file: z.string().min(1).describe('File that holds the token.') }),
-        z.strictObject({ env: z.string().min(1).describe('Environment variable that holds the token.') }),
+        z.strictObject({
+          file: z.string().min(1).describe('File that holds the token.').meta({ names: 'secret-file' }),
+        }),
+        z.strictObject({
+          env: z.string().min(1).describe('Environment variable that holds the token.').meta({ names: 'variable' }),
+        }),
       ])
       .describe('The token, by its hash or where it is; make one with `tidewaiter token new`.'),
     ...sourceSettings,

@@ -1,11 +1,11 @@
-import { sources } from '@tidewaiter/sources'
+import { sourceNames } from '@tidewaiter/sources'
 import { z } from 'zod'
 
 /** The settings that say which tool the records are of, for the schemas of all ways in. */
 export const sourceSettings: { source: z.ZodType<string | undefined>; options: z.ZodType<SourceOptions | undefined> } =
   {
     source: z
-      .enum(sources.map(({ name }) => name))
+      .enum(sourceNames)
       .optional()
       .describe('The tool whose output this is. Found out from the first record when absent.'),
     options: z

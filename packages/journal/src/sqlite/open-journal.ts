@@ -170,6 +170,9 @@ function createJournal({ settings, tell, writer, reader, opened }: Parts): Journ
     get next() {
       return next
     },
+    get oldest() {
+      return oldest
+    },
     cursors,
     marks: {
       get: (name) => marks.get(name),

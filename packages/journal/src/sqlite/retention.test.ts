@@ -83,7 +83,7 @@ test('when told to, it removes what was not read, counts it and says whose it wa
     unread.reduce((sum, { details }) => sum + Number(details['count']), 0),
     removedUnread,
   )
-  assert.ok(unread.every(({ details }) => details['cursor'] === 'slow'))
+  assert.ok(unread.every(({ details }) => details['cursors'] === 'slow'))
   await journal.close()
   assert.equal((await (await openScratch(t, settings)).journal.status()).removedUnread, removedUnread)
 })

@@ -231,8 +231,8 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
       )
         continue
       const [first] = store.outlines(1)
-      const cursors = behind(first === undefined ? next : first.first + first.count)
-      throw new JournalError(code, { ...shortage.failure.details, cursors })
+      const needed = first === undefined ? next : first.first + first.count
+      throw new JournalError(code, { ...shortage.failure.details, cursors: behind(needed) })
     }
   }
 
@@ -262,7 +262,7 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
     newOldestAt ??= outlines.find(({ first }) => first >= to)?.acceptedAt
     const first = oldest
     const unread = Math.max(to - Math.max(passed(), first), 0)
-    const cursor = behind(to)
+    const losers = behind(to)
     transactWithinLog(() => {
       saveUnsaved()
       store.removeBefore(to)
@@ -275,7 +275,7 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
     oldestAt = newOldestAt
     removedUnread += unread
     tell('entries-removed', { first, last: to - 1, count: to - first, reason })
-    if (unread > 0) tell('entries-removed-unread', { first: to - unread, last: to - 1, count: unread, cursor })
+    if (unread > 0) tell('entries-removed-unread', { first: to - unread, last: to - 1, count: unread, cursors: losers })
     post({ kind: 'state', state: state() })
     return true
   }

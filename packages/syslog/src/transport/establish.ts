@@ -32,7 +32,9 @@ export function establish<S extends Socket>(
     const onAbort = (): void => settle(new SyslogError('aborted', { address }, { cause: signal.reason }))
     const timedOut = (cause?: Error): SyslogError =>
       new SyslogError('connect-timeout', { address, timeoutMs }, { cause })
-    const timer = setTimeout(() => settle(timedOut()), timeoutMs)
+    /** What is connected and silent is no firewall: a receiver of plain TCP waits for us to say something. */
+    const silent = (): SyslogError => new SyslogError('tls-no-answer', { address, timeoutMs })
+    const timer = setTimeout(() => settle(isConnected(socket) ? silent() : timedOut()), timeoutMs)
 
     socket.on('error', () => {}) // stays: an error that nobody listens to, however late, would end the process
     socket.once(readyEvent, onReady)
@@ -40,4 +42,9 @@ export function establish<S extends Socket>(
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort, { once: true })
   })
+}
+
+/** Node calls a socket `connecting` from the look-up of its name until TCP has connected it. */
+function isConnected(socket: Socket): boolean {
+  return !socket.connecting && socket.remoteAddress !== undefined
 }

@@ -29,10 +29,15 @@ export type StreamConnectionOptions = TransportOptions & {
 /** A write costs the same for one message as for hundreds; beyond this size hardly anything is left to gain. */
 const WRITE_BYTES = 262_144
 
+/** How long a receiver has to be heard before it can be taken to want us, in ms. */
+export function settleTimeMs(options: TransportOptions): number {
+  return options.settleTimeMs ?? 100
+}
+
 /** Takes an established socket, returns its connection. What has happened to the socket before counts. */
 export function createStreamConnection(socket: Socket, options: StreamConnectionOptions): Connection {
   const { address, explain, framing } = options
-  const settledAt = performance.now() + (options.settleTimeMs ?? 100)
+  const settledAt = performance.now() + settleTimeMs(options)
   let failure: SyslogError | undefined
   let closing: Promise<Farewell> | undefined
   let ending = false

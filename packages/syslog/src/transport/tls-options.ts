@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import type { SecureContext, SecureContextOptions } from 'node:tls'
+import { fileReason } from '../file-reason.ts'
 import { SyslogError } from '../syslog-errors.ts'
 
 /** Which receivers to trust, and who we are. PEM text or, read at each connect, a file with it. */
@@ -82,7 +83,7 @@ async function pemOf(what: string, text: string | undefined, path: string | unde
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    throw new SyslogError('file-unreadable', { what, path, reason: reasonOf(cause) }, { cause })
+    throw new SyslogError('file-unreadable', { what, path, reason: fileReason(cause) }, { cause })
   }
 }
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { constants } from 'node:crypto'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { createInterface } from 'node:readline'
 import test, { after } from 'node:test'
 import type { TestContext } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
@@ -119,7 +122,7 @@ test('a client certificate that is missing is told as such', { skip }, async (t)
   const { ca, server } = made()
   for (const [maxVersion, code] of [
     ['TLSv1.2', 'tls-handshake-refused'], // the alert of TLS 1.2 says no more
-    ['TLSv1.3', 'tls-client-certificate-required'], // comes after the handshake, so by write() or close()
+    ['TLSv1.3', 'tls-client-certificate-required'], // comes after the handshake, and connect() waits for it
   ] as const) {
     const url = await startServer(t, {
       ...server,
@@ -128,8 +131,25 @@ test('a client certificate that is missing is told as such', { skip }, async (t)
       rejectUnauthorized: true,
       maxVersion,
     })
-    await assert.rejects(send(url, { ca: ca.cert }), { code })
+    await assert.rejects(createTransport(url, { tls: { ca: ca.cert } }).connect(), { code })
   }
+})
+
+test('a client certificate that the receiver does not know is told by connect()', { skip }, async (t) => {
+  const { ca, client, otherCa, server } = made()
+  const url = await startOpenssl(t, server, otherCa)
+  const tls = { ca: ca.cert, cert: client.cert, key: client.key }
+  await assert.rejects(createTransport(url, { tls }).connect(), { code: 'tls-client-certificate-refused' })
+})
+
+test('a receiver that gives no session tickets is connected to a little later', { skip }, async (t) => {
+  const { ca, server } = made()
+  const url = await startServer(t, { ...server, secureOptions: constants.SSL_OP_NO_TICKET })
+  await send(url, { ca: ca.cert })
+  const aborted = new AbortController()
+  const connecting = createTransport(url, { tls: { ca: ca.cert }, settleTimeMs: 60_000 }).connect(aborted.signal)
+  aborted.abort()
+  await assert.rejects(connecting, { code: 'aborted' })
 })
 
 test('a receiver that stops at TLS 1.1 is told as such', { skip }, async (t) => {
@@ -157,7 +177,10 @@ test('a receiver that never answers the handshake is given up', async (t) => {
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
   t.after(() => silent.close())
   const url = `tls://127.0.0.1:${(silent.address() as AddressInfo).port}`
-  await assert.rejects(createTransport(url, { connectTimeoutMs: 100 }).connect(), { code: 'connect-timeout' })
+  await assert.rejects(createTransport(url, { connectTimeoutMs: 100 }).connect(), {
+    code: 'tls-no-answer',
+    message: /has accepted the connection but has not answered in TLS within 100 ms/,
+  })
 })
 
 test('certificates and keys that cannot be used are refused before connecting', { skip }, async () => {
@@ -177,4 +200,24 @@ const startServer = async (t: TestContext, options: ServerOptions): Promise<stri
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => server.close())
   return `tls://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** A server of Node hangs up on certificates that it does not know; this one says why, as receivers do. */
+const startOpenssl = async (t: TestContext, server: Identity, clientCa: Identity): Promise<string> => {
+  const files = ['-cert', server.certFile, '-key', server.keyFile, '-CAfile', clientCa.certFile]
+  const child = spawn('openssl', [
+    's_server',
+    '-accept',
+    '127.0.0.1:0',
+    ...files,
+    '-Verify',
+    '1',
+    '-verify_return_error',
+  ])
+  t.after(() => child.kill())
+  for await (const line of createInterface(child.stdout)) {
+    const port = /^ACCEPT .*:(\d+)$/.exec(line)?.[1]
+    if (port !== undefined) return `tls://127.0.0.1:${port}`
+  }
+  throw new Error('openssl s_server has not begun to listen')
 }

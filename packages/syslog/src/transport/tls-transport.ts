@@ -4,10 +4,13 @@ import { certificatesOf } from './certificate-facts.ts'
 import { createConnectedTransport } from './connected-transport.ts'
 import type { Connection, OpenOptions } from './connection.ts'
 import { establish } from './establish.ts'
+import type { ExplainError } from './explain-socket-error.ts'
 import type { Target } from './parse-target.ts'
-import { createStreamConnection } from './stream-connection.ts'
+import { createStreamConnection, settleTimeMs } from './stream-connection.ts'
 import { createContext, loadTlsMaterial, normalizeFingerprints } from './tls-options.ts'
 import type { TransportKind, TransportOptions } from './transport.ts'
+import { ticketFor, untilAccepted } from './until-accepted.ts'
+
 import { explainHandshakeError, explainTlsError, verifyPeer } from './verify-peer.ts'
 import type { PeerChecks } from './verify-peer.ts'
 
@@ -40,6 +43,7 @@ async function open(
   checks: PeerChecks,
   how: OpenOptions,
 ): Promise<Connection> {
+  const began = performance.now()
   const socket = connect({
     host: target.host,
     port: target.port,
@@ -51,14 +55,22 @@ async function open(
     // hand, so that the message can say what is wrong with it. Nothing is written before `verifyPeer` agrees.
     rejectUnauthorized: false,
   })
+  const ticket = ticketFor(socket)
   await establish(socket, 'secureConnect', { ...how, explain: (cause, to) => explainHandshakeError(cause, to, checks) })
   verifyPeer(socket, how.address, checks)
   const certificates = certificatesOf(socket)
+  const explain: ExplainError = (cause, to) => explainTlsError(cause, to, checks)
+  await untilAccepted(socket, ticket, {
+    ...how,
+    explain,
+    handshakeMs: performance.now() - began,
+    leastMs: settleTimeMs(options),
+  })
   const connection = createStreamConnection(socket, {
     framing: 'octet-counting',
     ...options,
     address: how.address,
-    explain: (cause, to) => explainTlsError(cause, to, checks),
+    explain,
   })
   return Object.assign(connection, { certificates })
 }

@@ -1,4 +1,4 @@
-import { findSource } from '@tidewaiter/sources'
+import { findSource } from '@tidewaiter/sources/all'
 import type { z } from 'zod'
 
 /**

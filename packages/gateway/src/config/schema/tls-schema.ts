@@ -7,15 +7,13 @@ import { text } from './values.ts'
 export function tlsSchema(): z.ZodType<TlsConfig> {
   return z
     .strictObject({
-      ca: text(
-        'File with the authorities to trust instead of those of the system (PEM).',
-        '/etc/tidewaiter/ca.pem',
-      ).optional(),
-      cert: text(
-        'File with the client certificate, for receivers that want one (PEM).',
-        '/etc/tidewaiter/client.pem',
-      ).optional(),
-      key: text('File with its key.', '/etc/tidewaiter/client.key').optional(),
+      ca: text('File with the authorities to trust instead of those of the system (PEM).', '/etc/tidewaiter/ca.pem')
+        .meta({ names: 'file' })
+        .optional(),
+      cert: text('File with the client certificate, for receivers that want one (PEM).', '/etc/tidewaiter/client.pem')
+        .meta({ names: 'file' })
+        .optional(),
+      key: text('File with its key.', '/etc/tidewaiter/client.key').meta({ names: 'secret-file' }).optional(),
       passphrase: secret('The passphrase of the key').optional(),
       serverName: text(
         'Name that the certificate must carry. Default: the host of `to`.',
