@@ -71,7 +71,7 @@ function createJournal({ settings, tell, writer, reader, opened }: Parts): Journ
   const { folder, maxBytes: limitBytes, tailBytes = defaultTailBytes } = settings
   const files = journalFiles(folder)
   const pool = createMemoryPool()
-  const tail = createTail(tailBytes, (buffer) => pool.give(buffer))
+  const tail = createTail(tailBytes, pool)
   const waiters = createWaiters(() => next)
   const cursors = createCursorPositions(writer, opened.cursors, () => next)
   const marks = new Map(opened.marks)

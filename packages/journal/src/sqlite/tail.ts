@@ -1,11 +1,14 @@
 // The newest blocks, in memory, in each of their forms, so that integrations that keep up never read the disk.
 //
+// Small blocks that follow each other are copied together into one, at once: their own memory serves the next groups then.
+//
 // Invariants
 // - The blocks lie together, the last one ends at the end of the journal; all of them hold `most` bytes at most.
+// - What a block holds stays where it is; only the last one grows, behind what it holds.
 // - Memory is given back when the block has gone from here and everyone who was given it has released it. Whoever does not
 //   release it keeps it: it is never given back then.
 import type { Block, Sequence } from '../journal.ts'
-import { blockBytes, join } from './merge-groups.ts'
+import type { MemoryPool } from './memory-pool.ts'
 import type { StoredBlock } from './protocol.ts'
 import { skipLines } from './skip-lines.ts'
 
@@ -17,17 +20,41 @@ export type Tail = {
   read(from: Sequence, form: string): Block | undefined
 }
 
-/** A block, and how many look at it besides the tail. */
-type HeldBlock = StoredBlock & { lent: number; isGone: boolean }
+/** Where in a block one of the blocks begins that it was put together from: an offset for each form. */
+type Part = { readonly first: Sequence; readonly offsets: readonly number[] }
 
-/** @param giveBack is given memory that nobody looks at any more */
-export function createTail(most: number, giveBack: (buffer: ArrayBufferLike) => void): Tail {
+/** A block, and how many look at it besides the tail. */
+type HeldBlock = {
+  readonly first: Sequence
+  count: number
+  readonly acceptedAt: number
+  readonly forms: readonly string[]
+  /** Memory and how much of it is filled, by form. */
+  readonly buffers: readonly ArrayBufferLike[]
+  filled: number[]
+  readonly parts: Part[]
+  /** Has room for more. */
+  readonly isOpen: boolean
+  lent: number
+  isGone: boolean
+}
+
+/** Blocks with no larger body are copied together into memory of `joinedBytes`. */
+const smallBytes = 16 * 1024
+const joinedBytes = 64 * 1024
+
+export function createTail(most: number, pool: Pick<MemoryPool, 'take' | 'give'>): Tail {
   const blocks: HeldBlock[] = []
   let held = 0
 
   function add(block: StoredBlock): void {
-    blocks.push({ ...block, lent: 0, isGone: false })
-    held += sizeOf(block)
+    const isSmall = block.bodies.every(([, bytes]) => bytes.length <= smallBytes)
+    if (!isSmall) push(heldAsIs(block))
+    else {
+      const last = blocks.at(-1)
+      const into = last !== undefined && hasRoomFor(last, block) ? last : push(emptyFor(block))
+      copyInto(into, block)
+    }
     let gone = 0
     while (held > most) {
       held -= sizeOf(blocks[gone]!)
@@ -36,54 +63,38 @@ export function createTail(most: number, giveBack: (buffer: ArrayBufferLike) => 
     if (gone > 0) blocks.splice(0, gone)
   }
 
-  function drop(block: HeldBlock): void {
-    block.isGone = true
-    if (block.lent === 0) giveBackMemory(block)
+  function push(block: HeldBlock): HeldBlock {
+    blocks.push(block)
+    held += sizeOf(block)
+    return block
   }
 
-  function giveBackMemory({ bodies }: HeldBlock): void {
-    for (const [, bytes] of bodies) giveBack(bytes.buffer)
+  function emptyFor({ first, acceptedAt, bodies }: StoredBlock): HeldBlock {
+    const buffers = bodies.map(() => pool.take(joinedBytes).buffer)
+    return newBlock({ first, acceptedAt, count: 0, bodies }, buffers, { filled: bodies.map(() => 0), isOpen: true })
+  }
+
+  function copyInto(into: HeldBlock, { first, count, bodies }: StoredBlock): void {
+    into.parts.push({ first, offsets: [...into.filled] })
+    for (const [i, [, bytes]] of bodies.entries()) {
+      new Uint8Array(into.buffers[i]!).set(bytes, into.filled[i])
+      into.filled[i]! += bytes.length
+      pool.give(bytes.buffer)
+    }
+    into.count += count
+  }
+
+  function drop(block: HeldBlock): void {
+    block.isGone = true
+    if (block.lent === 0) giveBack(block)
+  }
+
+  function giveBack({ buffers }: HeldBlock): void {
+    for (const buffer of buffers) pool.give(buffer)
   }
 
   function release(block: HeldBlock): void {
-    if (--block.lent === 0 && block.isGone) giveBackMemory(block)
-  }
-
-  /** Index of the block that holds a sequence. */
-  function find(from: Sequence): number {
-    let low = 0
-    let high = blocks.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (blocks[middle]!.first <= from) low = middle
-      else high = middle - 1
-    }
-    return low
-  }
-
-  /** Puts the small blocks that follow with this one: done once for all that read here later. */
-  function joinFrom(index: number): HeldBlock {
-    const start = blocks[index]!
-    let end = index + 1
-    let size = sizeOf(start)
-    while (end < blocks.length && sameForms(start, blocks[end]!) && size + sizeOf(blocks[end]!) <= blockBytes) {
-      size += sizeOf(blocks[end++]!)
-    }
-    if (end === index + 1) return start
-    const parts = blocks.slice(index, end)
-    const joined = {
-      ...start,
-      lent: 0,
-      count: parts.reduce((sum, { count }) => sum + count, 0),
-      bodies: start.bodies.map(([form], i) => [form, join(parts.map((part) => part.bodies[i]![1]))] as const),
-    }
-    blocks.splice(index, parts.length, joined)
-    held += sizeOf(joined)
-    for (const part of parts) {
-      held -= sizeOf(part)
-      drop(part)
-    }
-    return joined
+    if (--block.lent === 0 && block.isGone) giveBack(block)
   }
 
   return {
@@ -91,30 +102,70 @@ export function createTail(most: number, giveBack: (buffer: ArrayBufferLike) => 
     first: () => blocks[0]?.first,
     read: (from, form) => {
       if (blocks.length === 0 || from < blocks[0]!.first) return undefined
-      const block = joinFrom(find(from))
-      const { first, count, acceptedAt, bodies } = block
+      const block = blocks[lastUpTo(blocks, from)]!
+      const part = block.parts[lastUpTo(block.parts, from)]!
+      const wanted = Math.max(block.forms.indexOf(form), 0)
+      const offset = part.offsets[wanted]!
+      const rest = new Uint8Array(block.buffers[wanted]!, offset, block.filled[wanted]! - offset)
       block.lent++
-      const [name, bytes] = bodies.find(([one]) => one === form) ?? bodies[0]!
       return {
         kind: 'block',
         first: from,
-        count: first + count - from,
-        form: name,
-        bytes: skipLines(bytes, from - first),
-        acceptedAt,
+        count: block.first + block.count - from,
+        form: block.forms[wanted]!,
+        bytes: skipLines(rest, from - part.first),
+        acceptedAt: block.acceptedAt,
         release: () => release(block),
       }
     },
   }
 }
 
+function newBlock(
+  { first, count, acceptedAt, bodies }: StoredBlock,
+  buffers: readonly ArrayBufferLike[],
+  { filled, isOpen }: Pick<HeldBlock, 'filled' | 'isOpen'>,
+): HeldBlock {
+  const forms = bodies.map(([form]) => form)
+  return { first, count, acceptedAt, forms, buffers, filled, isOpen, parts: [], lent: 0, isGone: false }
+}
+
+/** A block that is large enough to be kept in its own memory. */
+function heldAsIs(block: StoredBlock): HeldBlock {
+  const bodies = block.bodies.map(([, bytes]) => (bytes.byteOffset === 0 ? bytes : bytes.slice()))
+  const filled = bodies.map((bytes) => bytes.length)
+  const held = newBlock(
+    block,
+    bodies.map((bytes) => bytes.buffer),
+    { filled, isOpen: false },
+  )
+  held.parts.push({ first: block.first, offsets: bodies.map(() => 0) })
+  return held
+}
+
+function hasRoomFor({ isOpen, forms, filled, buffers }: HeldBlock, { bodies }: StoredBlock): boolean {
+  return (
+    isOpen &&
+    forms.length === bodies.length &&
+    bodies.every(([form, bytes], i) => forms[i] === form && filled[i]! + bytes.length <= buffers[i]!.byteLength)
+  )
+}
+
+/** Index of the last one that begins at a sequence or before it; they are in order. */
+function lastUpTo(all: readonly { readonly first: Sequence }[], from: Sequence): number {
+  let low = 0
+  let high = all.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (all[middle]!.first <= from) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
 /** What a block takes up besides its bytes: thousands of blocks of one entry must not go uncounted. */
 const blockOverhead = 256
 
-function sizeOf({ bodies }: StoredBlock): number {
-  return bodies.reduce((sum, [, bytes]) => sum + bytes.buffer.byteLength, blockOverhead)
-}
-
-function sameForms(one: StoredBlock, other: StoredBlock): boolean {
-  return one.bodies.length === other.bodies.length && one.bodies.every(([form], i) => other.bodies[i]![0] === form)
+function sizeOf({ buffers }: HeldBlock): number {
+  return buffers.reduce((sum, buffer) => sum + buffer.byteLength, blockOverhead)
 }
