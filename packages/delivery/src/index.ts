@@ -1,14 +1,10 @@
-export { testEvent } from './check/test-event.ts'
 export { testIntegration, type TestOptions, type TestStep } from './check/test-integration.ts'
 export type { Clock } from './clock.ts'
 export { createIntegration, type IntegrationSurroundings } from './create-integration.ts'
 export { DeliveryError, deliveryErrors, type DeliveryErrorCode, type DeliveryErrorDetails } from './delivery-errors.ts'
 export { deliveryHappenings } from './delivery-happenings.ts'
-export { createEnvelope, type Envelope } from './envelope/create-envelope.ts'
-export { syslogSeverity } from './envelope/syslog-severity.ts'
 export type {
   CertificateStatus,
-  EnvelopeSettings,
   Integration,
   IntegrationCounts,
   IntegrationSettings,

@@ -1,5 +1,5 @@
 import type { Profile } from '@tidewaiter/model'
-import type { Facility, Framing, Target, TlsOptions } from '@tidewaiter/syslog'
+import type { EnvelopeSettings, Framing, Target, TlsOptions } from '@tidewaiter/syslog'
 import type { Selection } from './selection/selection.ts'
 
 /** One SIEM that events are sent to: where, what, and how it is written. */
@@ -24,17 +24,6 @@ export type IntegrationSettings = {
   readonly start: 'now' | 'oldest'
   /** What is sent again when a connection has died; see `connection tail` in `docs/reference/guarantees.md`. */
   readonly resend: { readonly seconds: number; readonly bytes: number }
-}
-
-export type EnvelopeSettings = {
-  readonly format: 'rfc3164' | 'rfc5424' | 'none'
-  /** IANA name or `local`; RFC 3164 has local time without a zone. */
-  readonly zone: string
-  readonly facility: Facility
-  /** RFC 3164 only. */
-  readonly pri: boolean
-  /** Host of events that name no node. */
-  readonly hostname: string
 }
 
 /** An integration at work. */

@@ -72,4 +72,5 @@ export type {
   Vulnerability,
 } from './scan-report.ts'
 export { severities, severityBand, severityBands, severityOf, type SeverityBand } from './severity.ts'
+export { testEvent } from './test-event.ts'
 export { pairsOf, writeEvent, type WriteOptions } from './write-event.ts'

@@ -1,3 +1,7 @@
+export { createEnvelope } from './envelope/create-envelope.ts'
+export type { EnvelopeFormat, EnvelopeSettings, HeaderWriter } from './envelope/create-envelope.ts'
+export { syslogSeverity } from './envelope/syslog-severity.ts'
+export { interopFor } from './interop-for.ts'
 export { envelopeIssues } from './envelope/envelope.ts'
 export type { Envelope, EnvelopeIssue, EnvelopeIssueCode } from './envelope/envelope.ts'
 export type { EnvelopeWriter } from './envelope/envelope-writer.ts'

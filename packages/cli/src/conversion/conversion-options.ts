@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import { profiles } from '@tidewaiter/model'
 import { facilities, interopProfiles } from '@tidewaiter/syslog'
 import { gather, gatherChoice, oneOf, wholeNumber } from '../options.ts'
-import type { EnvelopeFormat } from './create-envelope.ts'
+import type { EnvelopeFormat } from '@tidewaiter/syslog'
 
 /** What `convert` and `send` have in common. */
 export type ConversionOptions = {

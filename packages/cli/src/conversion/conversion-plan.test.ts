@@ -1,7 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { interopFor } from './conversion-plan.ts'
-import { syslogSeverity } from './syslog-severity.ts'
+import { interopFor, syslogSeverity } from '@tidewaiter/syslog'
 
 test('several receivers together get the smallest size, and what each of them needs', () => {
   const both = interopFor(['rsyslog', 'liblognorm-2.0.6', 'wazuh'])

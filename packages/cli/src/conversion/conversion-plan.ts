@@ -8,11 +8,10 @@ import {
   type Source,
   type SourceContext,
 } from '@tidewaiter/sources'
-import { interopProfiles, type Facility, type InteropProfile } from '@tidewaiter/syslog'
+import { createEnvelope, interopFor, type Facility } from '@tidewaiter/syslog'
 import { CliError } from '../cli-errors.ts'
 import type { Io } from '../io.ts'
 import { defaultMaxSize, type ConversionOptions } from './conversion-options.ts'
-import { createEnvelope } from './create-envelope.ts'
 import { redactorFor } from './redactor-for.ts'
 import { parseSettings } from './source-settings.ts'
 
@@ -92,19 +91,4 @@ async function sourceNamed(name: string, command: string): Promise<Source | 'cef
   const source = name === 'cef' && command === 'send' ? 'cef' : await loadSource(name)
   if (source !== undefined) return source
   throw new CliError('source-unknown', { name, choices: sourceNames.join(', ') })
-}
-
-/** What several receivers need together: the smallest size, and of contradictory wishes the last. */
-export function interopFor(names: readonly string[]): Partial<InteropProfile> {
-  const chosen = names.flatMap((name) => interopProfiles.find((profile) => profile.name === name) ?? [])
-  const smallest = (key: 'maxMessageBytes' | 'maxDatagramBytes'): Partial<InteropProfile> => {
-    const sizes = chosen.flatMap((profile) => profile[key] ?? [])
-    return sizes.length === 0 ? {} : { [key]: Math.min(...sizes) }
-  }
-  return Object.assign(
-    {},
-    ...chosen,
-    smallest('maxMessageBytes'),
-    smallest('maxDatagramBytes'),
-  ) as Partial<InteropProfile>
 }

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isCode, normaliseCode } from '@tidewaiter/model'
+import { isCode, normaliseCode, testEvent } from '@tidewaiter/model'
 import { writeMessage } from '@tidewaiter/sources'
 import { createTransport, formatTarget, type Transport } from '@tidewaiter/syslog'
 import { CliError } from '../cli-errors.ts'
@@ -12,7 +12,6 @@ import { printable } from '../terminal/printable.ts'
 import { plural } from '../terminal/plural.ts'
 import { inspectCertificate } from './inspect-certificate.ts'
 import type { Destination } from './send-options.ts'
-import { testEvent } from './test-event.ts'
 
 /** How long the connection is watched after the message: a receiver that dislikes it hangs up at once. */
 const watchMs = 500

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { familyOf, severityOf, writeEvent, type Code, type Family } from '@tidewaiter/model'
+import { familyOf, severityOf, testEvent, writeEvent, type Code, type Family } from '@tidewaiter/model'
 import { createTransport, formatTarget, SyslogError, type CertificateFacts, type Transport } from '@tidewaiter/syslog'
 import { pause, systemClock, type Clock } from '../clock.ts'
 import { createEnvelope } from '../envelope/create-envelope.ts'
@@ -9,7 +9,6 @@ import { daysLeft } from '../loop/certificate-watch.ts'
 import { failureOf } from '../loop/failure-of.ts'
 import { transportOptionsOf } from '../loop/transport-options.ts'
 import { compileSelection } from '../selection/compile-selection.ts'
-import { testEvent } from './test-event.ts'
 
 /** One thing that a test has found out. */
 export type TestStep = {

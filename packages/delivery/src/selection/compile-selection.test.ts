@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { codes, kcs20, profiles, type Code, type Event, type Profile } from '@tidewaiter/model'
-import { testEvent } from '../check/test-event.ts'
+import { testEvent } from '@tidewaiter/model'
 import { entryOf } from '../testing/entry-of.ts'
 import { startReading } from '../writing/reading.ts'
 import { compileSelection, type Choice } from './compile-selection.ts'

@@ -13,9 +13,10 @@ import {
   type Profile,
 } from '@tidewaiter/model'
 import { createDeframer, frameBatch, type Framing } from '@tidewaiter/syslog'
-import { testEvent } from '../check/test-event.ts'
+import { testEvent } from '@tidewaiter/model'
 import { createEnvelope } from '../envelope/create-envelope.ts'
-import type { EnvelopeSettings, IntegrationSettings } from '../integration.ts'
+import type { EnvelopeSettings } from '@tidewaiter/syslog'
+import type { IntegrationSettings } from '../integration.ts'
 import { compileSelection } from '../selection/compile-selection.ts'
 import { entryOf } from '../testing/entry-of.ts'
 import { settingsFor } from '../testing/settings.ts'

@@ -1,5 +1,5 @@
 import { readEntryStamp } from '@tidewaiter/journal'
-import type { Envelope } from '../envelope/create-envelope.ts'
+import type { HeaderWriter } from '@tidewaiter/syslog'
 
 /** The syslog header of all entries that share host, severity and second. */
 export type Header = {
@@ -31,7 +31,7 @@ const slots = 1_024
  */
 export type FindHeader = (bytes: Uint8Array, start: number) => Header | undefined
 
-export function createHeaderMemo(envelope: Envelope | undefined): FindHeader {
+export function createHeaderMemo(envelope: HeaderWriter | undefined): FindHeader {
   const memo: (Header | undefined)[] = Array.from({ length: slots })
 
   return (bytes, start) => {
@@ -82,7 +82,12 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39
 }
 
-function makeHeader(envelope: Envelope | undefined, bytes: Uint8Array, start: number, end: number): Header | undefined {
+function makeHeader(
+  envelope: HeaderWriter | undefined,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Header | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end + 9, bytes.length) - start)
   const stamp = readEntryStamp(text.toString('latin1'))
   if (stamp === undefined || stamp.message !== end - start + messageOffset) return undefined

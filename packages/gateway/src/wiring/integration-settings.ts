@@ -1,7 +1,6 @@
 import type { IntegrationSettings, Selection } from '@tidewaiter/delivery'
-import type { TlsOptions } from '@tidewaiter/syslog'
+import { interopFor, type TlsOptions } from '@tidewaiter/syslog'
 import type { IntegrationConfig, SelectConfig, TlsConfig } from '../config/config.ts'
-import { interopFor } from './interop-for.ts'
 import { profileOf } from './profile-of.ts'
 import { resolveSecret } from './resolve-secret.ts'
 

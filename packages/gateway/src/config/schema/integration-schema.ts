@@ -1,7 +1,6 @@
-import { createEnvelope } from '@tidewaiter/delivery'
 import { duration, size } from '@tidewaiter/intake'
 import { profiles } from '@tidewaiter/model'
-import { facilities, interopProfiles, parseTarget, type Target } from '@tidewaiter/syslog'
+import { createEnvelope, facilities, interopProfiles, parseTarget, type Target } from '@tidewaiter/syslog'
 import { z } from 'zod'
 import type { DeviceConfig, IntegrationConfig } from '../config.ts'
 import { selectSchema } from './select-schema.ts'

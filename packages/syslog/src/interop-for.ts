@@ -1,4 +1,4 @@
-import { interopProfiles, type InteropProfile } from '@tidewaiter/syslog'
+import { interopProfiles, type InteropProfile } from './interop.ts'
 
 /** What several receivers need together: the smallest size, and of contradictory wishes the last. */
 export function interopFor(names: readonly string[]): Partial<InteropProfile> {

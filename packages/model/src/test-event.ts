@@ -1,19 +1,10 @@
-import {
-  createEvent,
-  eventId,
-  families,
-  familyOf,
-  isAllowed,
-  isCarried,
-  operations,
-  type Code,
-  type Event,
-  type Family,
-  type FamilyKind,
-  type FieldName,
-  type NewEvent,
-  type Outcome,
-} from '@tidewaiter/model'
+import { familyOf, type Code } from './codes.ts'
+import { createEvent, type Event, type NewEvent } from './event.ts'
+import { eventId } from './event-id.ts'
+import { families, type Family, type FamilyKind } from './families.ts'
+import { isAllowed, isCarried, type FieldName } from './fields.ts'
+import { operations } from './operations.ts'
+import type { Outcome } from './outcomes.ts'
 
 /**
  * Values of test events: realistic in form, and marked as a test wherever a person will look. Addresses and names are those

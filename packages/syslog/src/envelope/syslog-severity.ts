@@ -1,4 +1,4 @@
-import type { Severity } from '@tidewaiter/syslog'
+import type { Severity } from './priority.ts'
 
 /**
  * Syslog severity of a message by the CEF severity of its event. `err` is the gravest: the more urgent ones speak of the

@@ -1,17 +1,13 @@
-import type { EnvelopeWriter } from '@tidewaiter/sources'
-import {
-  createRfc3164Writer,
-  createRfc5424Writer,
-  severities,
-  type EnvelopeWriter as SyslogWriter,
-  type Facility,
-} from '@tidewaiter/syslog'
+import { createRfc3164Writer } from './format-rfc3164.ts'
+import { createRfc5424Writer } from './format-rfc5424.ts'
+import { severities, type Facility } from './priority.ts'
 import { syslogSeverity } from './syslog-severity.ts'
 
 export type EnvelopeFormat = 'rfc3164' | 'rfc5424' | 'none'
 
 export type EnvelopeSettings = {
   readonly format: EnvelopeFormat
+  /** IANA name or `local`; RFC 3164 has local time without a zone. */
   readonly zone: string
   readonly facility: Facility
   /** RFC 3164 only. */
@@ -20,15 +16,23 @@ export type EnvelopeSettings = {
   readonly hostname: string
 }
 
+/** Writes the syslog header of an event, trailing space included. The host is the node of the event. */
+export type HeaderWriter = {
+  /** @param time ms since 1970-01-01 UTC; @param severity CEF severity 0-10; @param hostname undefined: not known */
+  readonly write: (time: number, severity: number, hostname: string | undefined) => string
+  /** What the text depends on of the time. */
+  readonly granularity: 'second' | 'millisecond'
+}
+
 /**
- * The writer of syslog headers for the engine; undefined for messages without one. The host is the node of the event.
+ * Makes the writer of syslog headers; undefined for messages without one.
  *
  * @throws {RangeError} for a zone or facility that there is not
  */
-export function createEnvelope(settings: EnvelopeSettings): EnvelopeWriter | undefined {
+export function createEnvelope(settings: EnvelopeSettings): HeaderWriter | undefined {
   const { format, ...common } = settings
   if (format === 'none') return undefined
-  const writer: SyslogWriter =
+  const writer =
     format === 'rfc3164' ? createRfc3164Writer(common) : createRfc5424Writer({ ...common, appName: 'tidewaiter' })
   return {
     granularity: format === 'rfc3164' ? 'second' : 'millisecond',
