@@ -60,7 +60,7 @@ for (const [, name, path] of execFileSync('ldd', [process.execPath], { encoding:
 }
 writeFileSync(
   join(bin, 'tidewaiter'),
-  '#!/bin/sh\n# Runs Tidewaiter with the Node that came with it.\nhere=$(dirname "$(readlink -f "$0")")\nexport LD_LIBRARY_PATH="$here/../lib"\nexec "$here/node" --max-semi-space-size=4 "$here/../node_modules/tidewaiter/bin/tidewaiter.js" "$@"\n',
+  '#!/bin/sh\n# Runs Tidewaiter with the Node that came with it.\nhere=$(dirname "$(readlink -f "$0")")\nexport LD_LIBRARY_PATH="$here/../lib"\nexec "$here/node" --max-semi-space-size=4 --v8-pool-size=1 "$here/../node_modules/tidewaiter/bin/tidewaiter.js" "$@"\n',
   { mode: 0o755 },
 )
 for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) cpSync(join(root, file), join(target, file))
