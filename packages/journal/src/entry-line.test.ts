@@ -73,6 +73,17 @@ test('what is no entry line is not read as one', () => {
   }
 })
 
+test('the mark of a verbatim message is read again, whatever the host, and is no part of it', () => {
+  const host = fc.option(fc.string({ unit: 'binary', maxLength: 40 }), { nil: undefined })
+  fc.assert(
+    fc.property(host, fc.boolean(), (name, verbatim) => {
+      const stamp = readEntryStamp(`${entryStamp(0, 10, name, verbatim)}000 ${message}`)
+      assert.equal(stamp?.verbatim, verbatim)
+      assert.equal(stamp?.host, name === '' ? undefined : name?.toWellFormed())
+    }),
+  )
+})
+
 test('a host that is not encoded properly stays as it is', () => {
   assert.equal(decodeHost('%E0%A4%A'), '%E0%A4%A')
   assert.equal(decodeHost('50%'), '50%')

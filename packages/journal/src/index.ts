@@ -1,6 +1,15 @@
 export { decodeHost, entryStamp, readEntryStamp, type EntryStamp } from './entry-line.ts'
 export { JournalError, journalErrors, type JournalErrorCode, type JournalErrorDetails } from './journal-errors.ts'
 export { journalHappenings } from './journal-happenings.ts'
+export { openReportStore } from './reports/open-report-store.ts'
+export type {
+  KeptReport,
+  NewReport,
+  ReportPlace,
+  ReportQuery,
+  ReportStore,
+  ReportStoreStatus,
+} from './reports/report-store.ts'
 export { openJournal } from './sqlite/open-journal.ts'
 export type {
   Appended,

@@ -22,7 +22,7 @@ export type Journal = {
    * for the disk. The bytes belong to the journal from then on: a body that has its buffer for itself is taken, not copied,
    * and is empty afterwards.
    *
-   * A group without entries moves its marks with the next one, or within a second.
+   * A group without entries moves its marks with the next one, or within a second, unless they are to be durable `atOnce`.
    *
    * @throws {JournalError} `disk-full`, `journal-full`, `journal-unwritable`: nothing of the group was kept; may be tried
    * again. `group-invalid`: a body has not `count` lines. `journal-closed`
@@ -75,6 +75,8 @@ export type Group = {
   /** By form: `count` entry lines, each with its line feed, in the same order under each form. */
   readonly bodies: ReadonlyMap<string, Uint8Array>
   readonly marks?: ReadonlyMap<string, string>
+  /** Marks without entries are durable when the append is, and not only within a second. */
+  readonly atOnce?: true
 }
 
 export type Appended = { readonly first: Sequence; readonly count: number }
@@ -192,7 +194,7 @@ export type JournalSettings = {
   /** Entries older than this are removed once every cursor has passed them. Default: 7 days. */
   readonly maxAgeMs?: number
   /**
-   * Size on disk; a quarter of it, 64 MiB at most, is for the write-ahead log, which can exceed it for a moment. Default:
+   * Size on disk; a quarter of it, 128 MiB at most, is for the write-ahead log, which can exceed it for a moment. Default:
    * none but the disk's.
    */
   readonly maxBytes?: number

@@ -124,7 +124,7 @@ test('every field of a runtime event has a caption, every custom key a label', (
 const table = new URL('../../../../shared/reference/kcs-2.0-cef-fields.txt', import.meta.url)
 test(
   'usage of each key equals the source table',
-  { skip: !existsSync(table) && 'the source table is not here' },
+  { skip: !existsSync(table) && 'the recorded files are not here' },
   () => {
     const lines = readFileSync(table, 'utf8')
       .split('\n')

@@ -32,6 +32,19 @@ export type Origin = {
 }
 
 /**
+ * That an event stands for others too, in place of which it is sent: it is the last of them.
+ *
+ * `alike`: the others say the same. `excess`: they were beyond a rate, and only share what the rate is counted by.
+ */
+export type Summary = {
+  readonly kind: 'alike' | 'excess'
+  /** Events that it stands for, itself included; 2 or more. */
+  readonly count: number
+  /** Time of the earliest of them, ms since 1970-01-01 UTC. */
+  readonly since: number
+}
+
+/**
  * One thing that happened, in the KCS scheme.
  *
  * `time` is the moment it happened, in milliseconds since 1970-01-01 UTC. `id` is stable: the same record read twice
@@ -45,6 +58,8 @@ export type Event<C extends Code = Code> = {
   readonly outcome: Outcome
   readonly fields: AnyFields
   readonly origin?: Origin
+  /** Absent: it stands for itself alone. */
+  readonly summary?: Summary
 }
 
 /** What {@link createEvent} takes: as `Event`, but only with what the family of the code may have. */

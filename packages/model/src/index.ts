@@ -1,5 +1,6 @@
 export { readAddress, isIpv4, isIpv6, type Address } from './addresses.ts'
 export { codes, familyOf, isCode, normaliseCode, type Code, type CodeOf, type FamilyOf } from './codes.ts'
+export { countFindings, type FindingCounts } from './count-findings.ts'
 export {
   createEvent,
   eventFaults,
@@ -11,6 +12,7 @@ export {
   type FieldsOf,
   type NewEvent,
   type Origin,
+  type Summary,
 } from './event.ts'
 export { eventId } from './event-id.ts'
 export { isBlank, operationsOf, valueFault } from './event-values.ts'

@@ -11,6 +11,7 @@ import { kcs20 } from './profiles/kcs-2.0.ts'
 import { kcs21 } from './profiles/kcs-2.1.ts'
 import { layoutOf, type Profile, type Slot } from './profiles/profile.ts'
 import { severityOf } from './severity.ts'
+import { readSummary } from './summary-text.ts'
 
 /** Everything that {@link readEvent} can find fault with. `error` means that there is no event. */
 export const readProblems = {
@@ -96,6 +97,7 @@ export function readEvent(message: CefMessage, options: ReadOptions): ReadEvent 
   const time = rt !== undefined && /^\d{1,16}$/.test(rt) ? Number(rt) : options.time
   if (time === undefined) report('time-unknown', new Date(options.receivedAt).toISOString())
   const origin = readOrigin(extension, layoutOf(profile, family))
+  const summary = readSummary(header.name)
   return {
     event: {
       code,
@@ -104,6 +106,7 @@ export function readEvent(message: CefMessage, options: ReadOptions): ReadEvent 
       outcome,
       fields,
       ...(origin && { origin }),
+      ...(summary && { summary }),
     },
     problems,
   }

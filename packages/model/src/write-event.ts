@@ -5,6 +5,7 @@ import { families, type Family } from './families.ts'
 import type { FieldName } from './fields.ts'
 import { layoutOf, type Profile, type SlotValue } from './profiles/profile.ts'
 import { severityOf } from './severity.ts'
+import { summaryText } from './summary-text.ts'
 
 /** How a message is written beside what the profile says. */
 export type WriteOptions = {
@@ -15,7 +16,8 @@ export type WriteOptions = {
 }
 
 /**
- * Writes an event as one CEF message under a profile. Name, severity and the set of keys follow from the catalogue.
+ * Writes an event as one CEF message under a profile. Name, severity and the set of keys follow from the catalogue; the name
+ * of a summary says so behind that.
  * Values that are absent are left out with their label. The result says which values were shortened to keep the budget.
  */
 export function writeEvent(event: Event, profile: Profile, options: WriteOptions = {}): WrittenCef {
@@ -26,7 +28,8 @@ export function writeEvent(event: Event, profile: Profile, options: WriteOptions
       deviceProduct: profile.device.product,
       deviceVersion: profile.device.version,
       deviceEventClassId: event.code,
-      name: families[family].name,
+      name:
+        event.summary === undefined ? families[family].name : `${families[family].name} ${summaryText(event.summary)}`,
       severity: String(severityOf(family, event.outcome)),
     },
     pairsOf(event, profile),
@@ -68,6 +71,12 @@ function slotText(event: Event, value: SlotValue): string | undefined {
       return event.origin?.rule
     case 'priority':
       return event.origin?.priority
+    case 'count':
+      return event.summary && String(event.summary.count)
+    case 'since':
+      return event.summary && String(event.summary.since)
+    case 'until':
+      return event.summary && String(event.time)
     default:
       return fieldText(event, value)
   }

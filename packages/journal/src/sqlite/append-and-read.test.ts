@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import test from 'node:test'
+import type { Group } from '../journal.ts'
 import { entryLine, groupOf, linesOf, readAll, readLines } from '../testing/entries.ts'
 import { openScratch, scratchFolder, waitUntil } from '../testing/scratch.ts'
 
@@ -277,9 +279,25 @@ test('after it was closed nothing is done any more', async (t) => {
 })
 
 test('a log that grows is moved into the file, and begins anew', async (t) => {
-  const { journal, folder } = await openScratch(t, { tailBytes: 0 })
+  // The log gets a quarter of it.
+  const { journal, folder } = await openScratch(t, { tailBytes: 0, maxBytes: 128_000_000 })
   const line = entryLine(1, { bytes: 250_000 })
   for (let i = 0; i < 200; i++) await journal.append(groupOf([line]))
   await waitUntil('a file that holds most of it', () => statSync(join(folder, 'journal.db')).size > 30_000_000)
   assert.ok(statSync(join(folder, 'journal.db-wal')).size < 40_000_000)
+})
+
+test('marks that something waits for are on disk when the append is', async (t) => {
+  const { journal, folder } = await openScratch(t)
+  const kept = (): unknown => {
+    const database = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
+    const rows = database.prepare('select name, value from marks order by name').all()
+    database.close()
+    return rows.map(({ name, value }) => `${String(name)}=${String(value)}`)
+  }
+  const marked = (name: string): Group => ({ count: 0, bodies: new Map(), marks: new Map([[name, '1']]) })
+  await journal.append(marked('later'))
+  await journal.append({ ...marked('now'), atOnce: true })
+  // What waited goes with it.
+  assert.deepEqual(kept(), ['later=1', 'now=1'])
 })

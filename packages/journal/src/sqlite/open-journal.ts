@@ -148,12 +148,12 @@ function createJournal({ settings, tell, writer, reader, opened }: Parts): Journ
 
   return {
     append: async (group) => {
-      const { count } = group
+      const { count, atOnce = false } = group
       const moved = [...(group.marks ?? [])]
       const { bodies, transfer } = ownBodies(group.bodies, pool)
       cursors.send()
       const first = await writer.ask(
-        (id) => ({ kind: 'append', group: { id, refusalsSeen: refusals, count, bodies, marks: moved } }),
+        (id) => ({ kind: 'append', group: { id, refusalsSeen: refusals, count, bodies, marks: moved, atOnce } }),
         transfer,
       )
       for (const [name, value] of moved) marks.set(name, value)

@@ -24,6 +24,7 @@ export type QueuedGroup = {
   readonly count: number
   readonly bodies: Pairs<Uint8Array>
   readonly marks: Pairs<string>
+  readonly atOnce: boolean
 }
 
 /** A block as it was stored: in each of its forms. */

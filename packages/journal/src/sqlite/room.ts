@@ -34,7 +34,7 @@ export function logShare({ maxBytes }: JournalSettings): number {
   return maxBytes === undefined ? logMost : Math.min(maxBytes / 4, logMost)
 }
 
-const logMost = 64 * 1024 * 1024
+const logMost = 128 * 1024 * 1024
 
 export function createRoom(store: Store, settings: JournalSettings): Room {
   const { folder, maxBytes, keepFreeBytes = defaultKeepFree } = settings

@@ -12,6 +12,7 @@ const group = (id: number, refusalsSeen: number): QueuedGroup => ({
   count: 1,
   bodies: [['kcs-2.0', Buffer.from(entryLine(id))]],
   marks: [],
+  atOnce: false,
 })
 
 test('after the disk could not make sure of what was written, nothing is taken in any more', () => {

@@ -111,7 +111,7 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
       valid.push(group)
       if (found !== undefined) checked.push(found)
     }
-    if (checked.length === 0) return keepMarks(valid)
+    if (checked.length === 0) return valid.some(({ atOnce }) => atOnce) ? saveMarks(valid) : keepMarks(valid)
     const bytes = checked.reduce((sum, { group }) => sum + bytesOf(group), 0)
     let blocks: readonly StoredBlock[]
     try {
@@ -132,6 +132,20 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
   function keepMarks(groups: readonly QueuedGroup[]): void {
     for (const { marks } of groups) for (const [name, value] of marks) unsaved.marks.set(name, value)
     if (groups.length > 0) answer(groups, [])
+  }
+
+  /** Marks that something irrevocable waits for. */
+  function saveMarks(groups: readonly QueuedGroup[]): void {
+    try {
+      transactWithinLog(() => {
+        saveUnsaved()
+        for (const { marks } of groups) for (const [name, value] of marks) store.saveMark(name, value)
+      })
+    } catch (cause) {
+      return refuse(groups, 0, cause)
+    }
+    forgetUnsaved()
+    answer(groups, [])
   }
 
   function keepEntries(

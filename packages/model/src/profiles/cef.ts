@@ -10,10 +10,13 @@ const all: ReadonlySet<Family> = new Set(familyNames)
  * Against KCS: `source` and `cs7`, which are not CEF keys, become `shost` and `dvc`; the node name moves to `dvchost`
  * and frees `cs2` for the rule; the group ID is a number and moves to `cn2`, which frees `flexString1` for the tool's
  * own priority. IPv6 addresses stand in `c6a2` and `c6a3`. In file events `cs4` holds the new owner when there is one
- * and the command otherwise; its label says which.
+ * and the command otherwise; its label says which. `cnt`, `start` and `end` stand in summaries only.
  */
 const keys: readonly (readonly [key: string, value: SlotValue, label?: string | undefined, unless?: FieldName])[] = [
   ['rt', 'time'],
+  ['cnt', 'count'],
+  ['start', 'since'],
+  ['end', 'until'],
   ['externalId', 'id'],
   ['cat', 'category'],
   ['deviceFacility', 'tool'],

@@ -5,8 +5,21 @@ import type { FieldName } from '../fields.ts'
  * Where a slot's value comes from: a field of the event, or one of the facts that every event has.
  *
  * `category` and `message` are derived from the code by the catalogue; `message` names the rule when there is one.
+ * `count`, `since` and `until` are those of an event that stands for others; other events have none.
  */
-export type SlotValue = FieldName | 'outcome' | 'time' | 'id' | 'category' | 'message' | 'tool' | 'rule' | 'priority'
+export type SlotValue =
+  | FieldName
+  | 'outcome'
+  | 'time'
+  | 'id'
+  | 'category'
+  | 'message'
+  | 'tool'
+  | 'rule'
+  | 'priority'
+  | 'count'
+  | 'since'
+  | 'until'
 
 /** One key of a profile: what it says, with which label, and in which families. */
 export type Slot = {
