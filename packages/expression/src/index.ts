@@ -1,0 +1,1 @@
+export { compileExpression, type Expression, type Variables } from './compile-expression.ts'
