@@ -209,7 +209,7 @@ test('the time taken grows with the length, not with its square', () => {
 
 const corpus = new URL('../../../../../shared/corpus/cef/vectors.jsonl', import.meta.url)
 
-test('the headers of the corpus are read', { skip: !existsSync(corpus) && 'corpus not present' }, () => {
+test('the headers of the corpus are read', { skip: !existsSync(corpus) && 'the recorded files are not here' }, () => {
   const prefixes = new Set<string>()
   for (const line of readFileSync(corpus, 'utf8').split('\n').filter(Boolean)) {
     const record: { direction: string; fragment?: string; line?: string } = JSON.parse(line)

@@ -14,6 +14,9 @@ import type { Peer } from './peer.ts'
 
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
+/** Our end of a connection is closed when everything is handled (`onEnd`), and not when that of the sender is. */
+const allowHalfOpen = true
+
 /**
  * Takes an address and the options of the receiver, returns the listener. Each connection is read frame by frame; while
  * the handler is busy it is not read, and TCP makes the sender wait.
@@ -25,21 +28,31 @@ export async function listenStream(
 ): Promise<Listener> {
   const maxConnections = options.limits?.maxConnections ?? 1_000
   const sockets = new Set<Socket>()
+  /** Those that messages are read from: of TLS, the ones behind the handshake. */
+  const reading = new Set<Socket>()
   const handlers = new Set<Promise<void>>()
   const accept = (socket: Socket): void => {
-    const handling = readConnection(transport, socket, options).finally(() => handlers.delete(handling))
+    if (socket.destroyed) return
+    reading.add(socket)
+    const handling = readConnection(transport, socket, options).finally(() => {
+      reading.delete(socket)
+      handlers.delete(handling)
+    })
     handlers.add(handling)
   }
   const server =
-    transport === 'tls' ? await createTls(address, options, accept) : createServer({ noDelay: true }, accept)
+    transport === 'tls'
+      ? await createTls(address, options, accept)
+      : createServer({ noDelay: true, allowHalfOpen }, accept)
   server.maxConnections = maxConnections
   server.on('drop', (data) => {
     const peer = peerName(peerAt(data?.remoteAddress, data?.remotePort))
     options.onFault?.(new SyslogError('too-many-connections', { peer, limit: maxConnections }))
   })
   // Of TLS too these are the raw ones, so a peer that never finishes its handshake is among them.
-  server.on('connection', (socket: Socket) => {
+  server.prependListener('connection', (socket: Socket) => {
     sockets.add(socket)
+    if (options.admits?.(peerOf(socket)) === false) socket.destroy()
     socket.once('close', () => sockets.delete(socket))
   })
 
@@ -56,8 +69,11 @@ export async function listenStream(
     port: bound.port,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
-      for (const socket of sockets) socket.destroy()
+      for (const socket of reading) socket.end()
+      const breakOff = (): void => sockets.forEach((socket) => socket.destroy())
+      const timer = setTimeout(breakOff, options.limits?.drainMs ?? 0)
       await closed
+      clearTimeout(timer)
       await Promise.all(handlers)
     },
   }
@@ -80,7 +96,13 @@ async function createTls(
   }
   createContext(material) // throws what is wrong with it in our words
   const server = createTlsServer(
-    { ...material, requestCert: required, rejectUnauthorized: required, handshakeTimeout: HANDSHAKE_TIMEOUT_MS },
+    {
+      ...material,
+      requestCert: required,
+      rejectUnauthorized: required,
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      allowHalfOpen,
+    },
     accept,
   )
   server.on('tlsClientError', (cause, socket) => {
@@ -129,6 +151,7 @@ async function readConnection(transport: 'tcp' | 'tls', socket: Socket, options:
   try {
     for await (const chunk of chunksOf(socket, name, report)) await handle(deframer.push(chunk))
     await handle(deframer.end())
+    if (!socket.destroyed) await options.onEnd?.()
   } catch (fault) {
     report(explainSocketError(fault, name))
   } finally {
@@ -142,7 +165,8 @@ async function readConnection(transport: 'tcp' | 'tls', socket: Socket, options:
  */
 async function* chunksOf(socket: Socket, name: string, report: (fault: SyslogError) => void): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of socket) yield chunk as Buffer
+    // Left open at its end, which would otherwise close it: see `onEnd`.
+    for await (const chunk of socket.iterator({ destroyOnReturn: false })) yield chunk as Buffer
   } catch (cause) {
     // A premature end is our own doing: the receiver was closed, or the sender idle.
     if (errorCode(cause) !== 'ERR_STREAM_PREMATURE_CLOSE') report(explainSocketError(cause, name))

@@ -42,6 +42,11 @@ export type ReceiverLimits = {
    * Datagrams waiting while the handler is busy with others; what comes beyond is dropped and reported. Default 10,000.
    */
   readonly maxQueuedDatagrams?: number
+  /**
+   * How long `close()` goes on reading connections after it has told their senders that it ends. Default 0: they are
+   * broken off, and what they had on the way is lost.
+   */
+  readonly drainMs?: number
 }
 
 export type ListenOptions = {
@@ -51,6 +56,13 @@ export type ListenOptions = {
   /** Framing of TCP and TLS streams. Default `auto` (RFC 6587 section 3.4.1). */
   readonly framing?: Framing | 'auto'
   readonly limits?: ReceiverLimits
+  /** Who may send over TCP and TLS, asked before anything is read of the connection. Others are cut off. Default: everyone. */
+  readonly admits?: (peer: Peer) => boolean
+  /**
+   * Awaited before a connection is closed that its sender has ended: one that waits for the close (`Farewell`) knows then that
+   * everything was dealt with.
+   */
+  readonly onEnd?: () => Promise<void>
   /**
    * Called for every message, in the order of its connection. While a promise it returned is pending, nothing more is
    * read from that connection, so the sender waits; datagrams queue up to their limit. If it throws or rejects, the

@@ -24,6 +24,8 @@ export type SyslogNgOptions = {
   readonly clientCa?: Identity
   /** Default: as shipped. */
   readonly maxMessageBytes?: number
+  /** Where it sends the messages, in place of the file: a driver of syslog-ng with its options. */
+  readonly destination?: string
 }
 
 /** Starts syslog-ng. It writes each message as received, a line feed after it. */
@@ -34,7 +36,7 @@ export function startSyslogNg(options: SyslogNgOptions): Promise<SyslogPeer> {
     const configuration = `@version: 3.35
       options { stats-freq(0); use-dns(no); keep-hostname(yes); ${limit} };
       source received { ${sourceLine(options, port)} };
-      destination out { file("${out}" template("\${RAWMSG}\\n")); };
+      destination out { ${options.destination ?? `file("${out}" template("\${RAWMSG}\\n"));`} };
       log { source(received); destination(out); };
     `
     const file = (name: string): string => join(folder, name)
