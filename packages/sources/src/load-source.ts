@@ -31,6 +31,7 @@ const loaders: Readonly<Record<string, () => Promise<Source>>> = {
   github: async () => (await import('./github/github.ts')).github as Source,
   aqua: async () => (await import('./aqua/aqua.ts')).aqua as Source,
   yara: async () => (await import('./yara/yara.ts')).yara as Source,
+  cef: async () => (await import('./cef/cef.ts')).cef as Source,
 }
 
 export const sourceNames: readonly string[] = Object.keys(loaders)

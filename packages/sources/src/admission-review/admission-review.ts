@@ -7,6 +7,19 @@ import {
 } from './admission-review-options.ts'
 import { readAdmissionReview } from './read-admission-review.ts'
 import { isAdmissionReview } from './request-of.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const signs: readonly Sign[] = [
+  {
+    layout: 'AdmissionReview v1 and v1beta1, with or without a response',
+    members: ['kind=AdmissionReview', 'apiVersion=admission.k8s.io/*'],
+    schema: 'apiVersion',
+  },
+  {
+    layout: 'the AdmissionRequest alone',
+    members: ['uid', 'operation=CREATE|UPDATE|DELETE|CONNECT', 'kind/kind', 'resource/resource'],
+  },
+]
 
 /** Admission reviews, watched. The guide is `docs/guides/sources/admission-review.md`. */
 export const admissionReview: Source<AdmissionReviewOptions> = {
@@ -21,7 +34,8 @@ export const admissionReview: Source<AdmissionReviewOptions> = {
     'Objects in the review are not copied into events.',
   ],
   families: ['API', 'PLC'],
-  layouts: ['AdmissionReview v1 and v1beta1, with or without a response', 'the AdmissionRequest alone'],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {
     'dry-run': 'A request that only tries whether it would be accepted',
     undecided: 'A request without a verdict, and the option `undecided` is `skip`',

@@ -1,4 +1,4 @@
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 
 const operations: readonly unknown[] = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT']
 

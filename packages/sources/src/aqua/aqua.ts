@@ -2,6 +2,18 @@ import { scanDefaults, scanOptions, type ScanOptions } from '../scan/scan-option
 import type { Source } from '../source.ts'
 import { layoutOf } from './layout-of.ts'
 import { aquaSkips, readRecord } from './read-record.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const scan = 'the result of an image scan, as a webhook or `scannercli --json` gives it'
+
+const signs: readonly Sign[] = [
+  { layout: scan, members: ['image', 'vulnerability_summary|image_assurance_results'] },
+  {
+    layout: 'vulnerabilities from the API (`/api/v2/risks/vulnerabilities`)',
+    members: ['result/[]/image_name', 'result/[]/resource', 'result/[]/aqua_severity'],
+  },
+  { layout: 'an incident, as a webhook gives it', members: ['event_category=incident', 'data'] },
+]
 
 /** Aqua: scans, verdicts and incidents. The guide is `docs/guides/sources/aqua.md`. */
 export const aqua: Source<ScanOptions> = {
@@ -15,11 +27,8 @@ export const aqua: Source<ScanOptions> = {
     'A malware incident is an event of File Threat Protection: Enforce when the policy blocks, else Audit.',
   ],
   families: ['SJ', 'CI', 'PLC', 'CMP', 'NCMP', 'CVE', 'FFTP'],
-  layouts: [
-    'the result of an image scan, as a webhook or `scannercli --json` gives it',
-    'vulnerabilities from the API (`/api/v2/risks/vulnerabilities`)',
-    'an incident, as a webhook gives it',
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: aquaSkips,
   defaults: scanDefaults,
   options: scanOptions,

@@ -1,4 +1,4 @@
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 
 /** The forms of Aqua's JSON; see `layouts` of the source. */
 export type AquaLayout = 'scan' | 'inventory' | 'incident'

@@ -1,9 +1,9 @@
 import { createEvent, eventId, InvalidEventError, type Code, type Event, type NewEvent } from '@tidewaiter/model'
-import { receivedAt } from '../checks/report-time.ts'
+import { receivedAt } from '../engine/own-time.ts'
 import type { Reading } from '../engine/map-record.ts'
 import { ipv4Of, textOf } from '../engine/values.ts'
 import { parseJson } from '../input/parse-json.ts'
-import { objectOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf } from '../engine/json-values.ts'
 import type { SourceContext } from '../source-context.ts'
 
 /**

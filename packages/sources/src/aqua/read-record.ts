@@ -1,12 +1,14 @@
+import { withFaults } from '../engine/faults.ts'
 import type { Reading } from '../engine/map-record.ts'
-import type { JsonObject } from '../scan/json-values.ts'
+import type { JsonObject } from '../engine/json-values.ts'
+import { lostItems } from '../scan/lost-items.ts'
 import type { ScanOptions } from '../scan/scan-options.ts'
 import { scanReading, type ScanResult } from '../scan/scan-result.ts'
 import type { SourceContext } from '../source-context.ts'
 import { layoutOf } from './layout-of.ts'
 import { readIncident } from './read-incident.ts'
 import { readInventory } from './read-inventory.ts'
-import { readScan } from './read-scan.ts'
+import { readScan, scanLists } from './read-scan.ts'
 
 /** The reasons for which a record is skipped. */
 export const aquaSkips = {
@@ -29,8 +31,9 @@ export function readRecord(
   const layout = layoutOf(record)
   if (layout === undefined) return { kind: 'refused', reason: 'no scan, list or incident of Aqua' }
   if (layout === 'incident') return readIncident(record as JsonObject, raw, context)
-  if (layout === 'scan') return scanReading('aqua', readScan(record as JsonObject, options), raw, context)
+  const faults = lostItems(record, layout === 'scan' ? scanLists : [['result']])
+  if (layout === 'scan') return scanReading('aqua', readScan(record as JsonObject, options), raw, context, faults)
   const result: ScanResult = readInventory(record as JsonObject, options)
-  if (result.drafts.length === 0) return { kind: 'skipped', reason: 'inventory', reports: result.reports }
-  return scanReading('aqua', result, raw, context)
+  if (result.drafts.length > 0) return scanReading('aqua', result, raw, context, faults)
+  return { kind: 'skipped', reason: 'inventory', reports: result.reports, ...withFaults(faults) }
 }

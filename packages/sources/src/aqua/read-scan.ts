@@ -1,16 +1,25 @@
 import type { MalwareFinding, ScanReport, SensitiveData } from '@tidewaiter/model'
 import { clipText } from '../checks/clip-text.ts'
 import { digestOf, textOf } from '../engine/values.ts'
+import type { ListPath } from '../input/large/large-document.ts'
 import type { EventDraft } from '../scan/event-draft.ts'
 import { findingSeverity } from '../scan/finding-severity.ts'
 import { noFindings } from '../scan/findings.ts'
 import { imageNameParts } from '../scan/image-name.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 import { present } from '../scan/present.ts'
 import { artifactNameIn, scanDrafts } from '../scan/scan-drafts.ts'
 import type { ScanOptions } from '../scan/scan-options.ts'
 import type { ScanResult } from '../scan/scan-result.ts'
 import { acknowledgedRiskOf, vulnerabilityOf } from './vulnerability-of.ts'
+
+/** The lists of findings in the result of an image scan. */
+export const scanLists: readonly ListPath[] = [
+  ['resources'],
+  ['resources', '*', 'vulnerabilities'],
+  ['malware'],
+  ['sensitive_data'],
+]
 
 /** Reads the result of an image scan. */
 export function readScan(scan: JsonObject, options: ScanOptions): ScanResult {

@@ -1,14 +1,24 @@
+import type { FaultList } from '../engine/faults.ts'
 import type { Check } from './check.ts'
-import { isJsonObject, listOf } from './json-member.ts'
-import { unreadableCheck } from './unreadable-check.ts'
+import { isObject, listOf } from '../engine/json-values.ts'
 
 /**
  * The checks in the elements of a parsed JSON array. Null and a missing list are empty ones (Go writes an empty list as null);
- * anything else in place of a list, or of the object that an element should be, is a check that cannot be read.
+ * anything else in place of a list, or of the object that an element should be, is a fault.
+ *
+ * @param path where the list stands in the record; `read` gets that of each element
  */
-export function readList(list: unknown, name: string, read: (element: object) => readonly Check[]): readonly Check[] {
-  if (list !== undefined && list !== null && !Array.isArray(list)) return [unreadableCheck(`\`${name}\` is no list`)]
-  return listOf(list).flatMap((element) =>
-    isJsonObject(element) ? read(element) : [unreadableCheck(`\`${name}\` holds what is no object`)],
-  )
+export function readList(
+  list: unknown,
+  path: string,
+  faults: FaultList,
+  read: (element: object, path: string) => readonly Check[],
+): readonly Check[] {
+  if (list !== undefined && list !== null && !Array.isArray(list)) faults.add(path, 'not a list')
+  return listOf(list).flatMap((element, index) => {
+    const place = `${path}[${index}]`
+    if (isObject(element)) return read(element, place)
+    faults.add(place, 'not an object')
+    return []
+  })
 }

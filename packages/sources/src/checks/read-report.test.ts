@@ -28,8 +28,17 @@ test('a report of more events than is sensible is refused in words, not cut', ()
   })
 })
 
-test('an event that is not valid refuses the report with what is wrong', () => {
-  const reading = readReport([{ ...passed, outcome: 'Error' }], { tool: 'x', time: 1 }, '', goldenContext, [])
-  assert.ok(reading.kind === 'refused')
-  assert.match(reading.reason, /reason: is missing/)
+test('an event that is not valid costs no other; without any other it refuses the report', () => {
+  const invalid: EventDraft = { ...passed, outcome: 'Error' }
+  const read = (...drafts: readonly EventDraft[]): ReturnType<typeof readReport> =>
+    readReport(drafts, { tool: 'x', time: 1 }, '', goldenContext, [], [{ path: 'a[0]', reason: 'not an object' }])
+  const reading = read(invalid, passed)
+  assert.ok(reading.kind === 'events')
+  assert.equal(reading.events.length, 1)
+  assert.deepEqual(
+    reading.faults?.map(({ path }) => path),
+    ['a[0]', ''],
+  )
+  assert.match(reading.faults?.[1]?.reason ?? '', /reason: is missing/)
+  assert.deepEqual(read(invalid), { kind: 'refused', reason: 'a[0]: not an object (and 1 more)' })
 })

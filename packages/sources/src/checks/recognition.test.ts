@@ -7,7 +7,7 @@ import { createRecordReader } from '../input/record-reader.ts'
 import { sources } from '../sources.ts'
 
 const corpus = new URL('../../../../../shared/corpus/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 const tools = ['kube-bench', 'docker-bench', 'kubescape', 'polaris', 'kube-linter']
 
 /** Records of other tools in the folders: an alert of the Kubescape node-agent, which has a source of its own. */

@@ -1,5 +1,5 @@
 import { eventId } from '@tidewaiter/model'
-import { receivedAt } from '../checks/report-time.ts'
+import { receivedAt } from '../engine/own-time.ts'
 import { readReport } from '../checks/read-report.ts'
 import type { Reading } from '../engine/map-record.ts'
 import type { SourceContext } from '../source-context.ts'

@@ -10,7 +10,7 @@ import { clamav } from './clamav.ts'
 
 const shared = new URL('../../../../../shared/corpus/', import.meta.url)
 const corpus = new URL('clamav/', shared)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 /** What each recorded file comes to: how many events of each code, and how many lines are skipped for each reason. */
 const expected: Readonly<Record<string, string>> = {

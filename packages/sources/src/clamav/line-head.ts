@@ -1,6 +1,6 @@
 import { timeOf } from '../engine/values.ts'
 import { parseJson } from '../input/parse-json.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 import { localTime, yearOf, type LocalDate } from './local-time.ts'
 
 /** A line of ClamAV without what stands in front of the text. */

@@ -8,7 +8,7 @@ import {
   type NewEvent,
   type Outcome,
 } from '@tidewaiter/model'
-import { receivedAt } from '../checks/report-time.ts'
+import { receivedAt } from '../engine/own-time.ts'
 import type { Reading } from '../engine/map-record.ts'
 import { textOf } from '../engine/values.ts'
 import type { SourceContext } from '../source-context.ts'

@@ -8,7 +8,7 @@ import { goldenContext } from '../testing/golden.ts'
 import { dockerBenchText } from './docker-bench-text.ts'
 
 const corpus = new URL('../../../../../shared/corpus/docker-bench/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 /** What each recorded text comes to: how many events of each code, and how many of its lines are skipped for which reason. */
 const expected: Readonly<Record<string, string>> = {

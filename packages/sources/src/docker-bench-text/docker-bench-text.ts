@@ -2,8 +2,23 @@ import { passedOptions, type PassedOptions } from '../checks/passed-options.ts'
 import type { Source } from '../source.ts'
 import { lineMeaning } from './line-meaning.ts'
 import { textReader, textSkips } from './text-reader.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
 
 const defaults: PassedOptions = { passed: 'event' }
+
+const signs: readonly Sign[] = [
+  {
+    layout: 'the standard output, and `docker-bench-security.log`, with and without colours',
+    line: 'a result in brackets, the number of a check, a dash and its title',
+    fits: (line) => lineMeaning(line).is === 'check',
+    version: /^# Docker Bench for Security v(\d[\w.]{0,40})/,
+  },
+  {
+    layout: 'the standard output, and `docker-bench-security.log`, with and without colours',
+    line: 'the title with the version',
+    fits: (line) => lineMeaning(line).is === 'version',
+  },
+]
 
 /** Docker Bench for Security, from what it prints. The guide is `docs/guides/sources/docker-bench.md`. */
 export const dockerBenchText: Source<PassedOptions> = {
@@ -18,7 +33,8 @@ export const dockerBenchText: Source<PassedOptions> = {
     'The tool does not print the host; it comes from the settings.',
   ],
   families: ['BNCH'],
-  layouts: ['the standard output, and `docker-bench-security.log`, with and without colours'],
+  layouts: layoutsOf(signs),
+  signs,
   skips: textSkips,
   defaults,
   options: () => passedOptions(defaults),

@@ -1,24 +1,28 @@
 import type { Check } from '../checks/check.ts'
 import { clipText } from '../checks/clip-text.ts'
 import { detailText } from '../checks/detail-text.ts'
-import { listOf, memberOf } from '../checks/json-member.ts'
+import { listOf, memberOf } from '../engine/json-values.ts'
 import { readList } from '../checks/read-list.ts'
 import { unreadableCheck } from '../checks/unreadable-check.ts'
+import type { FaultList } from '../engine/faults.ts'
 import type { SourceContext } from '../source-context.ts'
 import { maxItems, resultStatuses } from './result-statuses.ts'
 
 /** The checks of a report, in its order. */
-export function checksOfReport(report: unknown, context: SourceContext): readonly Check[] {
-  return readList(memberOf(report, 'tests'), 'tests', (section) =>
-    readList(memberOf(section, 'results'), 'results', (result) => [checkOf(result, context)]),
+export function checksOfReport(report: unknown, context: SourceContext, faults: FaultList): readonly Check[] {
+  return readList(memberOf(report, 'tests'), 'tests', faults, (section, path) =>
+    readList(memberOf(section, 'results'), `${path}.results`, faults, (result, place) => {
+      const id = clipText(memberOf(result, 'id'))
+      if (id !== undefined) return [checkOf(id, result, context)]
+      faults.add(place, '`id` is missing')
+      return []
+    }),
   )
 }
 
-function checkOf(result: unknown, context: SourceContext): Check {
-  const id = clipText(memberOf(result, 'id'))
+function checkOf(id: string, result: unknown, context: SourceContext): Check {
   const written = memberOf(result, 'result')
   const status = resultStatuses.get(written)
-  if (id === undefined) return unreadableCheck('`id` is missing')
   // A script that was stopped in the middle of a check leaves one without a result.
   if (status === undefined) return unreadableCheck('`result` is none of PASS, WARN, INFO and NOTE', id)
   return {

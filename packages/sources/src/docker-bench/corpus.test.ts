@@ -5,7 +5,7 @@ import { tallyCorpus } from '../testing/tally-corpus.ts'
 import { dockerBench } from './docker-bench.ts'
 
 const corpus = new URL('../../../../../shared/corpus/docker-bench/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 /** What each recorded file comes to: how many events of each code, and what the scan reports hold. The text reports hold no JSON; `docker-bench-text` reads them. */
 const expected: Readonly<Record<string, string>> = {

@@ -1,11 +1,12 @@
 import { clipText } from '../checks/clip-text.ts'
 import { draftOfCheck } from '../checks/draft-of-check.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 import type { PassedOptions } from '../checks/passed-options.ts'
 import { readReport } from '../checks/read-report.ts'
 import { reportOfChecks } from '../checks/report-of-checks.ts'
-import { receivedAt } from '../checks/report-time.ts'
+import { receivedAt } from '../engine/own-time.ts'
 import { wantedChecks } from '../checks/wanted-checks.ts'
+import { createFaultList } from '../engine/faults.ts'
 import type { Reading } from '../engine/map-record.ts'
 import { countOf } from '../engine/values.ts'
 import type { SourceContext } from '../source-context.ts'
@@ -31,7 +32,8 @@ export function readDockerBench(
   const { nodeName } = context
   const time = secondsOf(memberOf(record, 'end')) ?? secondsOf(memberOf(record, 'start')) ?? receivedAt(context)
   const version = clipText(memberOf(record, 'dockerbenchsecurity'))
-  const checks = checksOfReport(record, context)
+  const faults = createFaultList()
+  const checks = checksOfReport(record, context, faults)
   const drafts = wantedChecks(checks, options).map((check) => draftOfCheck('BNCH', check))
   const finished = {
     code: 'BNCH-002',
@@ -47,7 +49,8 @@ export function readDockerBench(
     },
     checks,
   )
-  return readReport([...drafts, finished], { tool, time, sourceName: nodeName, nodeName }, raw, context, [report])
+  const facts = { tool, time, sourceName: nodeName, nodeName }
+  return readReport([...drafts, finished], facts, raw, context, [report], faults.all())
 }
 
 /** `score 6 of 117 checks`: one is added for each check that passed and one taken for each that warned, so that it may be negative. */

@@ -1,4 +1,4 @@
-import { bytePool, poolBytes } from './byte-pool.ts'
+import { bytePool, takeRoom } from './byte-pool.ts'
 import { absent, type LazyJson } from './lazy-json.ts'
 
 /**
@@ -6,7 +6,8 @@ import { absent, type LazyJson } from './lazy-json.ts'
  * asked again and the values need not be decoded.
  *
  * Invariants: an answer is given only for the very kinds and bytes that it was remembered for. Memory is bounded: at
- * most `maxEntries` answers, each for at most `maxBytes` bytes. A memo that hardly ever has the answer turns itself off, unless answers are dear.
+ * most `maxEntries` answers, each for at most `maxBytes` bytes. A memo that does not have three answers of four turns itself off,
+ * unless answers are dear: to make bytes and remember them costs several times what it costs to write the value without.
  */
 const maxEntries = 4096
 const maxBytes = 2048
@@ -21,6 +22,8 @@ export type ByteMemo<T> = {
    * closure made for each call would cost more than the answer.
    */
   readonly get: <From>(bytes: Uint8Array, make: (from: From) => T, from: From) => T
+  /** True once the memo has turned itself off. */
+  readonly isOff: () => boolean
 }
 
 /** A memo over the values at the slots. `dear`: making an answer costs so much that remembering always pays. */
@@ -30,12 +33,19 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
   let asked = 0
   let missed = 0
   let off = false
+  let viewed: Uint8Array | undefined
+  let view: DataView = new DataView(new ArrayBuffer(0))
   // Many values depend on keys that few records have: what is made of nothing is worth a place of its own.
   let ofNothing: { readonly value: T } | undefined
 
-  /** True when the key of the entry spells the kinds and bytes of the slots. */
+  /** True when the key of the entry spells the kinds and bytes of the slots. Goes four bytes at a time, as far as that goes. */
   function isFor({ from, to }: Entry<T>, bytes: Uint8Array): boolean {
+    if (bytes !== viewed) {
+      viewed = bytes
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
     const key = keys.bytes
+    const keyView = keys.view
     let k = from
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!
@@ -45,19 +55,29 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
       if (key[k] !== kind || key[k + 1] !== (length & 255) || key[k + 2] !== length >> 8) return false
       k += 3
       const end = start + length
-      for (let at = start; at < end; at++) if (key[k++] !== bytes[at]) return false
+      let at = start
+      for (const last = end - 4; at <= last; at += 4, k += 4) {
+        if (keyView.getInt32(k, true) !== view.getInt32(at, true)) return false
+      }
+      for (; at < end; at++) if (key[k++] !== bytes[at]) return false
     }
     return k === to
   }
 
-  function keyFor(bytes: Uint8Array): Uint8Array {
-    const key: number[] = []
+  /** Spells the kinds and bytes of the slots, which are so many, at the end of the keys. */
+  function remember(bytes: Uint8Array, length: number, value: T): Entry<T> {
+    const from = takeRoom(keys, length + 3 * slots.length)
+    const key = keys.bytes
+    let k = from
     for (const slot of slots) {
-      const length = kinds[slot] === absent ? 0 : ends[slot]! - starts[slot]!
-      key.push(kinds[slot]!, length & 255, length >> 8)
-      for (let at = starts[slot]!; at < starts[slot]! + length; at++) key.push(bytes[at]!)
+      const start = starts[slot]!
+      const size = kinds[slot] === absent ? 0 : ends[slot]! - start
+      key[k++] = kinds[slot]!
+      key[k++] = size & 255
+      key[k++] = size >> 8
+      for (let at = start; at < start + size; at++) key[k++] = bytes[at]!
     }
-    return Uint8Array.from(key)
+    return { from, to: k, value }
   }
 
   function get<From>(bytes: Uint8Array, make: (from: From) => T, from: From): T {
@@ -85,7 +105,7 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
     if (known !== undefined && isFor(known, bytes)) return known.value
     missed++
     if (asked >= trial) {
-      off = !dear && missed * 2 > asked
+      off = !dear && missed * 4 > asked
       asked = missed = 0
       if (off) entries = new Map()
     }
@@ -95,11 +115,9 @@ export function byteMemo<T>({ kinds, starts, ends }: LazyJson, slots: readonly n
       entries = new Map()
       keys = bytePool()
     }
-    const key = keyFor(bytes)
-    const at = poolBytes(keys, key)
-    entries.set(hash, { from: at, to: at + key.length, value })
+    entries.set(hash, remember(bytes, length, value))
     return value
   }
 
-  return { get }
+  return { get, isOff: () => off }
 }

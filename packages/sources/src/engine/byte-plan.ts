@@ -14,9 +14,9 @@ import {
 import type { SourceContext } from '../source-context.ts'
 import { byteMemo, type ByteMemo } from './byte-memo.ts'
 import { poolBytes, type BytePool } from './byte-pool.ts'
-import type { LazyJson } from './lazy-json.ts'
+import type { LazyJson, PairText } from './lazy-json.ts'
 import type { Candidate, Compute, Decision, Path, TextCandidate } from './mapping.ts'
-import { absentWords, maxId, maxPort, textOf } from './values.ts'
+import { absentWords, candidateText, maxId, maxPort } from './values.ts'
 
 /**
  * What a mapping, a profile and a decision come to when they are put together: literal bytes and values to copy, in
@@ -32,6 +32,8 @@ export type BytePlan = {
   readonly candidates: readonly ByteCandidate[]
   /** Where the host name of the envelope comes from; constants hold it as it is, not escaped. */
   readonly host: readonly ByteCandidate[]
+  /** The texts in which pairs have to be looked for first. */
+  readonly pairTexts: readonly PairText[]
 }
 
 /** Bytes in the plan's pool: `[from, to)`. */
@@ -62,10 +64,11 @@ export const copyPlainText = 0
 export const copyText = 1
 export const copyNumber = 2
 export const copyIpv4 = 3
-export const copyDigest = 4
-export const joinTexts = 5
-export const compute = 6
-export const copyConstant = 7
+export const copyIpv6 = 4
+export const copyDigest = 5
+export const joinTexts = 6
+export const compute = 7
+export const copyConstant = 8
 
 /**
  * A candidate with its paths resolved to slots of the scanner. One shape for all kinds, unused members empty: the hot
@@ -74,13 +77,25 @@ export const copyConstant = 7
 export type ByteCandidate = {
   readonly op: number
   readonly slot: number
-  /** Words that mean "absent" (`copyText`), as text and as bytes. */
-  readonly except: readonly string[]
+  /** Words that mean "absent" (`copyText`). */
   readonly exceptBytes: readonly ExceptedWord[]
   readonly redact: boolean
-  /** The most that a number may be (`copyNumber`). */
+  readonly numbers: boolean
+  /** The byte in front of which the text ends; -1: it goes on to its end (`copyText`). */
+  readonly until: number
+  /** What the text begins behind; empty: it begins at its beginning (`copyText`). */
+  readonly after: Uint8Array
+  /** True when a digest may also be the whole value (`copyDigest`). */
+  readonly alone: boolean
+  /** The slot of the text that has to begin with this one; -1: there is none (`copyText`). */
+  readonly startOf: number
+  readonly text: TextCandidate
+  /** The least and the most that a number may be (`copyNumber`). */
+  readonly least: number
   readonly max: number
   readonly separator: string
+  /** The separator as it stands, not escaped. */
+  readonly separatorBytes: Uint8Array
   /** The constant, or the separator, as it is written. */
   readonly bytes: Uint8Array
   readonly parts: readonly ByteCandidate[]
@@ -189,12 +204,19 @@ export function bytePlan(
     program: Int32Array.from(program),
     candidates: all,
     host,
+    pairTexts: scanner.json.pairTexts([...all, ...host].flatMap((candidate) => readSlotsOf(candidate))),
   }
 }
 
 function isAlwaysFilled(candidates: readonly Candidate[] | undefined): boolean {
   const last = candidates?.at(-1)
   return last?.kind === 'setting' && (last.name === 'serverName' || last.name === 'peerAddress')
+}
+
+/** The slots whose values a candidate reads. */
+function readSlotsOf({ op, slot, slots, parts }: ByteCandidate): readonly number[] {
+  if (op === compute) return slots
+  return op === joinTexts ? parts.map((part) => part.slot) : [slot]
 }
 
 /** The slots whose values a candidate copies. */
@@ -237,20 +259,24 @@ function compileCandidate(
   switch (candidate.kind) {
     case 'text':
       if (fieldDefinition(name).type === 'text') return textCandidate(candidate, scanner)
-      return computedCandidate([candidate.path], ([value]) => textOf(value, candidate.except), shared.accepts, scanner)
+      return computedCandidate([candidate.path], ([value]) => candidateText(value, candidate), shared.accepts, scanner)
     case 'uint32':
-      return { ...blank, op: copyNumber, slot: slotOf(candidate.path), max: maxId }
-    case 'port':
-      return { ...blank, op: copyNumber, slot: slotOf(candidate.path), max: maxPort }
+    case 'port': {
+      const max = candidate.kind === 'port' ? maxPort : maxId
+      return { ...blank, op: copyNumber, slot: slotOf(candidate.path), least: candidate.least, max }
+    }
     case 'ipv4':
       return { ...blank, op: copyIpv4, slot: slotOf(candidate.path) }
+    case 'ipv6':
+      return { ...blank, op: copyIpv6, slot: slotOf(candidate.path) }
     case 'digest':
-      return { ...blank, op: copyDigest, slot: slotOf(candidate.path) }
+      return { ...blank, op: copyDigest, slot: slotOf(candidate.path), alone: candidate.alone }
     case 'joined':
       return {
         ...blank,
         op: joinTexts,
         separator: candidate.separator,
+        separatorBytes: encoder.encode(candidate.separator),
         bytes: encoder.encode(escapeValue(`-${candidate.separator}-`).slice(1, -1)),
         parts: candidate.parts.map((part) => textCandidate(part, scanner)),
         redact: candidate.parts.some((part) => part.redact),
@@ -267,17 +293,24 @@ function compileCandidate(
 const blank: ByteCandidate = {
   op: copyConstant,
   slot: 0,
-  except: [],
   exceptBytes: [],
   redact: false,
+  numbers: true,
+  until: -1,
+  after: new Uint8Array(),
+  alone: true,
+  startOf: -1,
+  text: { kind: 'text', path: '', except: [], redact: false, numbers: true },
+  least: 0,
   max: 0,
   separator: '',
+  separatorBytes: new Uint8Array(),
   bytes: new Uint8Array(),
   parts: [],
   slots: [],
   compute: () => undefined,
   accepts: () => true,
-  memo: { get: (_, make, from) => make(from) },
+  memo: { get: (_, make, from) => make(from), isOff: () => true },
 }
 
 function textCandidate(candidate: TextCandidate, { slotOf }: Scanner): ByteCandidate {
@@ -285,9 +318,14 @@ function textCandidate(candidate: TextCandidate, { slotOf }: Scanner): ByteCandi
     const isPrefix = word.endsWith('*')
     return { bytes: encoder.encode(isPrefix ? word.slice(0, -1) : word), isPrefix }
   })
-  const { except, redact } = candidate
-  const op = redact || except.length > 0 ? copyText : copyPlainText
-  return { ...blank, op, slot: slotOf(candidate.path), except, exceptBytes, redact }
+  const { except, redact, numbers } = candidate
+  const until = candidate.until === undefined ? -1 : candidate.until.charCodeAt(0)
+  const startOf = candidate.startOf === undefined ? -1 : slotOf(candidate.startOf)
+  const after = encoder.encode(candidate.after)
+  const isPart = until >= 0 || after.length > 0 || startOf >= 0
+  const op = redact || except.length > 0 || isPart ? copyText : copyPlainText
+  const slot = slotOf(candidate.path)
+  return { ...blank, op, slot, exceptBytes, redact, numbers, until, after, startOf, text: candidate }
 }
 
 function computedCandidate(
@@ -306,7 +344,10 @@ export function pathsOf(candidates: Iterable<Candidate>): Set<Path> {
   for (const candidate of candidates) {
     if (candidate.kind === 'joined') for (const part of candidate.parts) paths.add(part.path)
     else if (candidate.kind === 'computed') for (const path of candidate.paths) paths.add(path)
-    else if (candidate.kind !== 'setting') paths.add(candidate.path)
+    else if (candidate.kind !== 'setting') {
+      paths.add(candidate.path)
+      if (candidate.kind === 'text' && candidate.startOf !== undefined) paths.add(candidate.startOf)
+    }
   }
   return paths
 }

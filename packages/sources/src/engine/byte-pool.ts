@@ -28,15 +28,21 @@ export function poolBytes(pool: BytePool, bytes: Uint8Array): number {
   const key = Buffer.from(bytes).toString('latin1')
   const known = pool.known.get(key)
   if (known !== undefined) return known
+  const from = takeRoom(pool, bytes.length)
+  pool.bytes.set(bytes, from)
+  pool.known.set(key, from)
+  return from
+}
+
+/** Makes room at the end of the pool for so many bytes, which the caller writes. Returns where they begin. */
+export function takeRoom(pool: BytePool, size: number): number {
   const from = pool.length
-  pool.length += bytes.length
+  pool.length += size
   if (pool.length + wordRoom > pool.bytes.length) {
     const larger = new Uint8Array(Math.max(pool.length + wordRoom, pool.bytes.length * 2))
     larger.set(pool.bytes)
     pool.bytes = larger
     pool.view = new DataView(larger.buffer)
   }
-  pool.bytes.set(bytes, from)
-  pool.known.set(key, from)
   return from
 }

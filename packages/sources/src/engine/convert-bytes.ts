@@ -1,7 +1,8 @@
 import { escapeValue } from '@tidewaiter/cef'
 import { parseJson } from '../input/parse-json.ts'
-import { secretTrigrams } from '../redact/secret-trigrams.ts'
 import type { SourceContext } from '../source-context.ts'
+import type { Passing } from '../source.ts'
+import { byteAnswer } from './byte-answer.ts'
 import { byteMemo } from './byte-memo.ts'
 import { bytePool } from './byte-pool.ts'
 import {
@@ -10,6 +11,7 @@ import {
   copyConstant,
   copyDigest,
   copyIpv4,
+  copyIpv6,
   copyNumber,
   copyPlainText,
   copyText,
@@ -22,6 +24,7 @@ import {
   type EventDecision,
   type ExceptedWord,
 } from './byte-plan.ts'
+import { digestWidth, indexBehind, indexOfByte, isCount, isDigest, isDottedQuad } from './byte-shapes.ts'
 import {
   copyBytes,
   copyCount,
@@ -39,7 +42,20 @@ import { absent, digits, escapedText, lazyJson, nothing, other, plainText } from
 import type { Mapping, Path } from './mapping.ts'
 import type { OutputBuffer } from './output-buffer.ts'
 import { prefixCache } from './prefix-cache.ts'
-import { absentWords, countOf, digestOf, ipv4Of, maxPort, textOf } from './values.ts'
+import { firstWindow, moveWindow, secretSeen } from './secret-window.ts'
+import { textClock } from './text-clock.ts'
+import {
+  absentWords,
+  candidateText,
+  countOf,
+  digestOf,
+  ipv4Of,
+  ipv6Of,
+  isStart,
+  maxPort,
+  namedDigestOf,
+  textOf,
+} from './values.ts'
 
 /**
  * The fast program for a mapping: from the bytes of a JSON line to the bytes of a message, without parsing the line,
@@ -55,8 +71,20 @@ import { absentWords, countOf, digestOf, ipv4Of, maxPort, textOf } from './value
  * bytes does the whole job in less than 5 (see `docs/benchmarks.md`).
  */
 export type ByteConverter = {
-  /** Converts `bytes[start, end)`, valid UTF-8, and appends the message to `output`. */
-  readonly convert: (bytes: Uint8Array, start: number, end: number, output: OutputBuffer) => ByteOutcome
+  /**
+   * Converts `bytes[start, end)`, valid UTF-8, and appends the message to `output`.
+   *
+   * @param passing given while events are held back: a record that they wait for is left to the plain program
+   */
+  readonly convert: (
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    output: OutputBuffer,
+    passing?: Passing,
+  ) => ByteOutcome
+  /** The time of the record that was converted last while events were held back; ms since 1970-01-01 UTC. */
+  readonly time: () => number | undefined
 }
 
 /** What came of a line: a message, a skip with its reason, or `parse`: the plain program has to look at it. */
@@ -69,6 +97,8 @@ const noEnvelope: EnvelopeWriter = { write: () => '', granularity: 'second' }
 const noValue = -2
 /** Both words that mean "absent" everywhere begin with it. */
 const lessThan = 60
+const colon = 58
+const atSign = 64
 const maxLine = 64 * 1024
 const maxComputed = 1024
 const encoder = new TextEncoder()
@@ -83,19 +113,30 @@ export function byteConverter(
 ): ByteConverter | undefined {
   if (!hasBytePlans(options.profile)) return undefined
   const ruled = pathsOf(mapping.rulesets.flatMap((rules) => Object.values(rules).flat()))
-  const paths: Path[] = [...new Set([...mapping.decideFrom, mapping.time, ...ruled])]
+  const settling = mapping.settles === undefined ? [] : [mapping.settles]
+  const facts = mapping.decideFrom
+  const decisive = facts.flatMap((fact) => (typeof fact === 'string' ? [fact] : fact.from))
+  const paths: Path[] = [...new Set([...decisive, mapping.time, ...settling, ...ruled])]
   const slotOf = (path: Path): number => {
     const slot = paths.indexOf(path)
     if (slot < 0) throw new Error(`The mapping of ${mapping.tool} uses rules that it does not list: ${path}`)
     return slot
   }
-  const json = lazyJson(paths, mapping.oneTopObject)
+  const answers = facts.filter((fact) => typeof fact !== 'string')
+  const json = lazyJson(paths, mapping.oneTopObject, answers.length)
   const { starts, ends, kinds, scan } = json
-  const decisions = byteMemo<Decided>(json, mapping.decideFrom.map(slotOf), true)
+  const answering = answers.map((fact, index) => byteAnswer(fact, json, fact.from.map(slotOf), paths.length + index))
+  /** The slot of each fact. */
+  const factSlots = facts.map((fact) =>
+    typeof fact === 'string' ? slotOf(fact) : paths.length + answers.indexOf(fact),
+  )
+  const decisions = byteMemo<Decided>(json, factSlots, true)
+  const pairTexts = json.pairTexts(decisive.map(slotOf))
   const pool = bytePool()
   const scanner = { json, slotOf, pool, compiled: new Map() }
   const plans = new Map<string, { readonly plan: BytePlan | undefined }>()
   const timeSlot = slotOf(mapping.time)
+  const settlesSlot = mapping.settles === undefined ? -1 : slotOf(mapping.settles)
   const cache = prefixCache(options.envelope ?? noEnvelope)
   const maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY
   const withSpace = options.spaceBeforeExtension === true
@@ -110,6 +151,7 @@ export function byteConverter(
   let times: Uint8Array = input
   let timeFrom = 0
   let timeTo = 0
+  const clock = textClock()
   let guessedWidth = 3
   let line = 0
   const parsed: unknown[] = paths.map(() => undefined)
@@ -135,9 +177,13 @@ export function byteConverter(
     return 'value' in result ? result.value : undefined
   }
 
+  function factOf(slot: number): unknown {
+    return slot < paths.length ? valueOf(slot) : answering[slot - paths.length]!.value()
+  }
+
   /** What is to be done with the scanned line: a plan, a skip, or neither, which leaves it to the plain program. */
   function decision(): Decided {
-    const decided = mapping.decide(mapping.decideFrom.map(slotOf).map(valueOf), context)
+    const decided = mapping.decide(factSlots.map(factOf), context)
     return {
       plan: decided.do === 'event' ? planFor(decided) : undefined,
       skipped: decided.do === 'skip' ? { kind: 'skipped', reason: decided.reason } : undefined,
@@ -165,26 +211,43 @@ export function byteConverter(
     return escaped === '' ? giveUp : at + out.write(escaped, at, 'utf8')
   }
 
-  function putTextSlot({ slot, except, exceptBytes }: ByteCandidate, out: Buffer, at: number, redact: boolean): number {
+  function textIn({ slot, text }: ByteCandidate): string | undefined {
+    return candidateText(valueOf(slot), text)
+  }
+
+  /** True when the text of a slot begins with that of another. */
+  function isAtStart(slot: number, whole: number): boolean {
+    if (kinds[slot] !== plainText || kinds[whole] !== plainText) return isStart(textOf(valueOf(slot)), valueOf(whole))
+    const length = ends[slot]! - starts[slot]!
+    return length <= ends[whole]! - starts[whole]! && sameRange(input, starts[slot]!, input, starts[whole]!, length)
+  }
+
+  function putTextSlot(candidate: ByteCandidate, out: Buffer, at: number, redact: boolean): number {
+    const { slot, exceptBytes, numbers, until, after, startOf } = candidate
+    if (startOf >= 0 && !isAtStart(slot, startOf)) return noValue
     const kind = kinds[slot]!
-    const from = starts[slot]!
-    const to = ends[slot]!
+    const isPart = until >= 0 || after.length > 0
+    let from = starts[slot]!
+    let to = ends[slot]!
+    if (isPart && kind === plainText) {
+      if (after.length > 0) from = indexBehind(input, after, from, to)
+      if (until >= 0) to = indexOfByte(input, until, from, to)
+    }
     if (kind === plainText) {
       if (from === to || isExcepted(from, to, exceptBytes)) return noValue
-      if (!redact || (trigramsSuffice && !hasSecretTrigram(from, to)))
-        return copyPlain(input, inputView, from, to, out, outView, at)
+      if (!redact || isHarmlessText(from, to)) return copyPlain(input, inputView, from, to, out, outView, at)
     } else if (kind === escapedText) {
-      if (!redact) return copyEscaped(input, from, to, out, at)
+      if (!redact && !isPart) return copyEscaped(input, from, to, out, at)
     } else if (kind === digits) {
-      return copyRange(input, from, to, out, at)
+      return numbers ? copyRange(input, from, to, out, at) : noValue
     } else if (kind === absent || kind === nothing) {
       return noValue
     }
-    const text = textOf(valueOf(slot), except)
+    const text = textIn(candidate)
     if (text === undefined) return noValue
     if (!redact) return putText(text, out, at)
     const redacted = context.redact(text)
-    return redacted === text && kind === plainText
+    return redacted === text && kind === plainText && !isPart
       ? copyPlain(input, inputView, from, to, out, outView, at)
       : putText(redacted, out, at)
   }
@@ -201,30 +264,22 @@ export function byteConverter(
     return false
   }
 
-  function hasSecretTrigram(from: number, to: number): boolean {
-    let window = ((input[from]! & 31) << 5) | (input[from + 1]! & 31)
-    for (let i = from + 2; i < to; i++) {
-      window = ((window << 5) | (input[i]! & 31)) & 32767
-      if (secretTrigrams[window] === 1) return true
-    }
-    return false
+  /** True when text without escapes can hold no secret by itself. */
+  function isHarmlessText(from: number, to: number): boolean {
+    return trigramsSuffice && moveWindow(firstWindow, input, from, to) !== secretSeen
   }
 
   /** True when the parts with what stands between them can hold no secret, or are not to be redacted. */
-  function isHarmless({ parts, separator, redact }: ByteCandidate): boolean {
+  function isHarmless({ parts, separatorBytes, redact }: ByteCandidate): boolean {
     if (!redact) return true
     if (!trigramsSuffice) return false
-    let window = 0
-    let seen = 0
-    const hits = (byte: number): boolean => {
-      window = ((window << 5) | (byte & 31)) & 32767
-      return ++seen >= 3 && secretTrigrams[window] === 1
-    }
+    let window = firstWindow
     for (let i = 0; i < parts.length; i++) {
       const { slot } = parts[i]!
       if (kinds[slot] !== plainText) return false
-      if (i > 0) for (let at = 0; at < separator.length; at++) if (hits(separator.charCodeAt(at))) return false
-      for (let at = starts[slot]!; at < ends[slot]!; at++) if (hits(input[at]!)) return false
+      if (i > 0) window = moveWindow(window, separatorBytes, 0, separatorBytes.length)
+      if (window !== secretSeen) window = moveWindow(window, input, starts[slot]!, ends[slot]!)
+      if (window === secretSeen) return false
     }
     return true
   }
@@ -232,7 +287,7 @@ export function byteConverter(
   function putJoined(candidate: ByteCandidate, out: Buffer, at: number): number {
     const { parts } = candidate
     if (!isHarmless(candidate)) {
-      const texts = parts.map((part) => textOf(valueOf(part.slot), part.except))
+      const texts = parts.map((part) => textIn(part))
       return texts.includes(undefined) ? noValue : putText(context.redact(texts.join(candidate.separator)), out, at)
     }
     let position = at
@@ -251,15 +306,26 @@ export function byteConverter(
     return text === '' || text.length > maxComputed ? null : encoder.encode(text)
   }
 
-  function putNumber({ slot, max }: ByteCandidate, out: Buffer, at: number): number {
+  /** Without a memo, which makes bytes of its own: most of its cost. */
+  function putComputed(candidate: ByteCandidate, out: Buffer, at: number): number {
+    const value = candidate.compute(candidate.slots.map(valueOf), context)
+    if (value === undefined) return noValue
+    return candidate.accepts(value) ? putText(String(value), out, at) : giveUp
+  }
+
+  function putNumber({ slot, least, max }: ByteCandidate, out: Buffer, at: number): number {
     const kind = kinds[slot]!
     if (kind === absent || kind === nothing) return noValue
+    const from = starts[slot]!
+    const to = ends[slot]!
     // Nine digits are below every limit but a port's.
-    if (kind === digits && ends[slot]! - starts[slot]! <= (max === maxPort ? 4 : 9)) {
-      return copyRange(input, starts[slot]!, ends[slot]!, out, at)
+    if (to - from <= (max === maxPort ? 4 : 9)) {
+      const isCopied =
+        kind === digits ? least === 0 || input[from] !== 48 : kind === plainText && isCount(input, from, to)
+      if (isCopied) return copyRange(input, from, to, out, at)
     }
     const count = countOf(valueOf(slot), max)
-    return count === undefined ? noValue : at + out.write(String(count), at, 'latin1')
+    return count === undefined || count < least ? noValue : at + out.write(String(count), at, 'latin1')
   }
 
   function putIpv4({ slot }: ByteCandidate, out: Buffer, at: number): number {
@@ -270,6 +336,26 @@ export function byteConverter(
     }
     const address = ipv4Of(valueOf(slot))
     return address === undefined ? noValue : at + out.write(address, at, 'latin1')
+  }
+
+  function putDigest({ slot, alone }: ByteCandidate, out: Buffer, at: number): number {
+    const kind = kinds[slot]!
+    if (kind !== plainText && kind !== escapedText) return noValue
+    const from = ends[slot]! - digestWidth
+    const isBounded = from === starts[slot] ? alone : from > starts[slot]! && input[from - 1] === atSign
+    if (kind === plainText)
+      return isBounded && isDigest(input, from) ? copyRange(input, from, ends[slot]!, out, at) : noValue
+    const value = (alone ? digestOf : namedDigestOf)(valueOf(slot))
+    return value === undefined ? noValue : at + out.write(value, at, 'latin1')
+  }
+
+  function putIpv6({ slot }: ByteCandidate, out: Buffer, at: number): number {
+    const kind = kinds[slot]!
+    if (kind !== plainText && kind !== escapedText) return noValue
+    // Without a colon it is none; most addresses are IPv4.
+    if (kind === plainText && indexOfByte(input, colon, starts[slot]!, ends[slot]!) === ends[slot]) return noValue
+    const address = ipv6Of(valueOf(slot))
+    return address === undefined ? noValue : putText(address, out, at)
   }
 
   /** Writes the first value that the candidates in `program[from, to)` have. */
@@ -298,14 +384,14 @@ export function byteConverter(
         return putNumber(candidate, out, at)
       case copyIpv4:
         return putIpv4(candidate, out, at)
-      case copyDigest: {
-        if (kinds[candidate.slot] === absent) return noValue
-        const value = digestOf(valueOf(candidate.slot))
-        return value === undefined ? noValue : at + out.write(value, at, 'latin1')
-      }
+      case copyIpv6:
+        return putIpv6(candidate, out, at)
+      case copyDigest:
+        return putDigest(candidate, out, at)
       case joinTexts:
         return putJoined(candidate, out, at)
       case compute: {
+        if (candidate.memo.isOff()) return putComputed(candidate, out, at)
         const bytes = candidate.memo.get(input, computedBytes, candidate)
         if (bytes === undefined) return noValue
         return bytes === null ? giveUp : copyBytes(bytes, out, at)
@@ -425,7 +511,14 @@ export function byteConverter(
     return true
   }
 
-  function convert(bytes: Uint8Array, start: number, end: number, output: OutputBuffer): ByteOutcome {
+  /** True when the scanned line settles what is held, or says no time by which that could be told. */
+  function isAwaited({ awaits }: Passing): boolean {
+    if (!findTime()) return true
+    const value = settlesSlot < 0 ? undefined : textOf(valueOf(settlesSlot))
+    return value !== undefined && awaits(value)
+  }
+
+  const convert: ByteConverter['convert'] = (bytes, start, end, output, passing) => {
     if (end - start > maxLine || !scan(bytes, start, end)) return 'parse'
     if (input !== bytes) {
       input = bytes
@@ -433,29 +526,14 @@ export function byteConverter(
       inputView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     }
     line++
+    if (passing !== undefined && isAwaited(passing)) return 'parse'
+    if (!json.readPairs(bytes, pairTexts)) return 'parse'
+    for (let i = 0; i < answering.length; i++) if (!answering[i]!.answer(bytes, valueOf)) return 'parse'
     const decided = decisions.get(bytes, decision, undefined)
     if (decided.skipped !== undefined) return decided.skipped
-    if (decided.plan === undefined) return 'parse'
+    if (decided.plan === undefined || !json.readPairs(bytes, decided.plan.pairTexts)) return 'parse'
     return write(decided.plan, end - start, output) ? 'message' : 'parse'
   }
 
-  return { convert }
-}
-
-/** True for four decimal numbers of 1 to 3 digits up to 255 without leading zeros, the first not 0. */
-function isDottedQuad(bytes: Uint8Array, from: number, to: number): boolean {
-  let dots = 0
-  let number = -1
-  for (let i = from; i <= to; i++) {
-    const byte = i < to ? bytes[i]! : 46
-    if (byte === 46) {
-      if (number < 0 || number > 255 || (dots === 0 && number === 0)) return false
-      dots++
-      number = -1
-    } else if (byte >= 48 && byte <= 57) {
-      if (number === 0) return false
-      number = number < 0 ? byte - 48 : number * 10 + byte - 48
-    } else return false
-  }
-  return dots === 4
+  return { convert, time: () => clock.read(times, timeFrom, timeTo) }
 }

@@ -12,9 +12,24 @@ import {
   type ScanReport,
 } from '@tidewaiter/model'
 import type { SourceContext } from '../source-context.ts'
+import type { Fault } from './faults.ts'
+import type { Defect, VerbatimMessage } from './verbatim-message.ts'
 import { stepsOf, valueAt, type Steps } from './json-path.ts'
 import type { Candidate, Decision, Mapping, Path, Rules, TimeUnit } from './mapping.ts'
-import { countOf, digestOf, epochTimeOf, ipv4Of, maxPort, textOf, timeOf } from './values.ts'
+import {
+  candidateText,
+  countOf,
+  digestOf,
+  epochTimeOf,
+  ipv4Of,
+  ipv6Of,
+  isStart,
+  maxId,
+  maxPort,
+  namedDigestOf,
+  textOf,
+  timeOf,
+} from './values.ts'
 
 /** What became of one record: events, or the reason why there are none. */
 export type Reading = (
@@ -24,17 +39,29 @@ export type Reading = (
   /** The event is kept back until a later record says more about it. */
   | { readonly kind: 'held' }
 ) & {
+  /** The record is a message already, and goes out as it is, in place of events. */
+  readonly verbatim?: VerbatimMessage
+  /** Host for the syslog header of the events; the node that they name when absent. */
+  readonly host?: string | undefined
+  /** What is wrong with the record, although nothing had to be refused. */
+  readonly defects?: readonly Defect[]
   /** Events of earlier records that were held until this one; they come before its own. */
   readonly settled?: readonly Event[]
   /** What a scanner found, beside the events. */
   readonly reports?: readonly ScanReport[]
+  /** Parts of the record that could not be read, beside the events of the others. */
+  readonly faults?: readonly Fault[]
 }
 
 /** A record's decision under a mapping. */
 export function decide(mapping: Mapping, record: unknown, context: SourceContext): Decision {
-  return mapping.decide(
-    mapping.decideFrom.map((path) => at(record, path)),
-    context,
+  return mapping.decide(factsOf(mapping, record), context)
+}
+
+/** What a mapping decides about a record from. */
+export function factsOf({ decideFrom }: Mapping, record: unknown): readonly unknown[] {
+  return decideFrom.map((fact) =>
+    typeof fact === 'string' ? at(record, fact) : fact.work(fact.from.map((path) => at(record, path))),
   )
 }
 
@@ -107,19 +134,24 @@ function fieldsOf(
 function candidateValue(candidate: Candidate, record: unknown, context: SourceContext): string | number | undefined {
   switch (candidate.kind) {
     case 'text': {
-      const value = textOf(at(record, candidate.path), candidate.except)
+      const { path, startOf } = candidate
+      const value = candidateText(at(record, path), candidate)
+      if (startOf !== undefined && !isStart(value, at(record, startOf))) return undefined
       return value !== undefined && candidate.redact ? context.redact(value) : value
     }
     case 'uint32':
-      return countOf(at(record, candidate.path))
-    case 'port':
-      return countOf(at(record, candidate.path), maxPort)
+    case 'port': {
+      const count = countOf(at(record, candidate.path), candidate.kind === 'port' ? maxPort : maxId)
+      return count === undefined || count < candidate.least ? undefined : count
+    }
     case 'ipv4':
       return ipv4Of(at(record, candidate.path))
+    case 'ipv6':
+      return ipv6Of(at(record, candidate.path))
     case 'digest':
-      return digestOf(at(record, candidate.path))
+      return (candidate.alone ? digestOf : namedDigestOf)(at(record, candidate.path))
     case 'joined': {
-      const parts = candidate.parts.map((part) => textOf(at(record, part.path), part.except))
+      const parts = candidate.parts.map((part) => candidateText(at(record, part.path), part))
       if (parts.includes(undefined)) return undefined
       const whole = parts.join(candidate.separator)
       return candidate.parts.some((part) => part.redact) ? context.redact(whole) : whole

@@ -1,4 +1,5 @@
 import { isBlank, readAddress } from '@tidewaiter/model'
+import type { TextCandidate } from './mapping.ts'
 
 /** The largest value of an unsigned 32-bit id; the next one is (uid_t)-1 and means "not set". */
 export const maxId = 4294967294
@@ -16,6 +17,21 @@ export function textOf(value: unknown, except: readonly string[] = []): string |
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
   if (typeof value !== 'string' || isBlank(value)) return undefined
   return absentWords.includes(value) || except.some((word) => isWord(value, word)) ? undefined : value
+}
+
+/** The text of a value at a path, as the candidate wants it. */
+export function candidateText(value: unknown, { except, numbers, until, after }: TextCandidate): string | undefined {
+  if (!numbers && typeof value !== 'string') return undefined
+  const text = textOf(value, except)
+  if (text === undefined || (until === undefined && after === undefined)) return text
+  const from = after === undefined ? -1 : text.indexOf(after)
+  const rest = from < 0 ? text : text.slice(from + (after?.length ?? 0))
+  return textOf(until === undefined ? rest : rest.split(until, 1)[0], except)
+}
+
+/** True when the whole is text that begins with the start. */
+export function isStart(start: string | undefined, whole: unknown): boolean {
+  return start !== undefined && typeof whole === 'string' && whole.startsWith(start)
 }
 
 /** True when the text is the word, or begins with it where the word ends in `*`. */
@@ -45,6 +61,11 @@ export function ipv6Of(value: unknown): string | undefined {
 export function digestOf(value: unknown): string | undefined {
   const found = typeof value === 'string' ? /(?:^|@)(sha256:[0-9a-f]{64})$/.exec(value) : null
   return found?.[1]
+}
+
+/** The digest in `name@sha256:<64 hex>`, or undefined. */
+export function namedDigestOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.includes('@') ? digestOf(value) : undefined
 }
 
 /**

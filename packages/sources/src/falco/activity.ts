@@ -1,6 +1,13 @@
 import type { FileOperation } from '@tidewaiter/model'
-import { typeMeaning, type ProcessActivity } from './event-types.ts'
-import { directionOfRule, fileOperationOfRule, isChangeRule, isLinkRule, kindOfRule, kindOfTags } from './rule-words.ts'
+import { callMeaning, type ProcessActivity } from '../linux/call-meaning.ts'
+import {
+  directionOfRule,
+  fileOperationOfRule,
+  isChangeRule,
+  isLinkRule,
+  kindOfRule,
+  kindOfTags,
+} from '../linux/rule-words.ts'
 
 /** The values of an alert of the syscall source that decide what it tells, as they stand in the record. */
 export type Facts = {
@@ -32,7 +39,7 @@ export type DescriptorName = 'connection' | 'path' | 'nothing'
  * @param name what `fd.name` holds; when it is left out and the answer depends on it, the result is undefined
  */
 export function activityOf(facts: Facts, name?: DescriptorName): Activity | undefined {
-  const meaning = facts.eventType === undefined ? undefined : typeMeaning(facts.eventType)
+  const meaning = facts.eventType === undefined ? undefined : callMeaning(facts.eventType)
   const onSocket = facts.fdType === 'ipv4' || facts.fdType === 'ipv6' || facts.fdType === 'unix'
   switch (meaning?.kind) {
     case 'process':

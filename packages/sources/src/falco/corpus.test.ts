@@ -9,7 +9,7 @@ import { goldenContext } from '../testing/golden.ts'
 import { falco } from './falco.ts'
 
 const corpus = new URL('../../../../../shared/corpus/falco/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 /** What each recorded file comes to: how many records, and how many of each code. */
 const expected: Readonly<Record<string, string>> = {

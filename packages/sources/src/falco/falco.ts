@@ -1,6 +1,26 @@
 import type { Source } from '../source.ts'
 import { falcoDefaults, falcoOptions, type FalcoOptions } from './falco-options.ts'
 import { alertMapping, readAlert } from './read-alert.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const signs: readonly Sign[] = [
+  {
+    layout: 'one JSON object for each alert (`json_output: true`), from standard output, a file, a program or HTTP',
+    members: ['rule', 'time', 'priority', 'source'],
+  },
+  {
+    layout: 'the same as Falcosidekick forwards it, with `uuid` and custom fields',
+    members: ['rule', 'time', 'priority', 'source', 'uuid'],
+  },
+  {
+    layout: 'old versions, without `source`, `tags` or `hostname`, and with `json_include_*` switched off',
+    members: ['rule', 'time', 'priority'],
+  },
+  {
+    layout: 'gRPC clients, with the time as seconds and nanoseconds',
+    members: ['rule', 'time', 'time/seconds', 'priority', 'source'],
+  },
+]
 
 /** Falco: one event for each alert. The guide is `docs/guides/falco.md`. */
 export const falco: Source<FalcoOptions> = {
@@ -15,12 +35,8 @@ export const falco: Source<FalcoOptions> = {
     'An alert of a new container, whose metadata Falco does not have yet, gives its event without them.',
   ],
   families: ['FPM', 'FFM', 'FNT', 'API', 'AG'],
-  layouts: [
-    'one JSON object for each alert (`json_output: true`), from standard output, a file, a program or HTTP',
-    'the same as Falcosidekick forwards it, with `uuid` and custom fields',
-    'old versions, without `source`, `tags` or `hostname`, and with `json_include_*` switched off',
-    'gRPC clients, with the time as seconds and nanoseconds',
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: { metrics: 'A metrics snapshot, and the option `metrics` is `skip`' },
   defaults: falcoDefaults,
   options: falcoOptions,

@@ -1,4 +1,5 @@
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
+import { pathTo } from '../engine/faults.ts'
 import type { Draft } from '../kubernetes/draft.ts'
 import { objectsOf, type GivenObject } from '../kubernetes/objects-of.ts'
 import { readParts, type Part } from '../kubernetes/read-parts.ts'
@@ -46,9 +47,9 @@ export function gatekeeperReader(options: GatekeeperOptions, context: SourceCont
   }
 
   /** The parts of a constraint; `firstPart` numbers the first of its violations. */
-  function readObject({ object, deleted }: GivenObject, firstPart: number): readonly Part[] {
+  function readObject({ object, deleted, path }: GivenObject, firstPart: number): readonly Part[] {
     if (!isConstraint(object))
-      return [{ kind: 'refused', reason: 'not a Gatekeeper constraint: `apiVersion` names none' }]
+      return [{ kind: 'refused', reason: 'not a Gatekeeper constraint: `apiVersion` names none', path }]
     const { identity, violations } = readConstraint(object, context)
     if (deleted) {
       snapshots.forget(identity)
@@ -60,12 +61,13 @@ export function gatekeeperReader(options: GatekeeperOptions, context: SourceCont
     const parts: Part[] = []
     for (const [index, violation] of violations.entries()) {
       if (typeof violation === 'string') {
-        parts.push({ kind: 'refused', reason: `not a Gatekeeper violation: ${violation}` })
+        const place = pathTo(path, `status.violations[${index}]`)
+        parts.push({ kind: 'refused', reason: `not a Gatekeeper violation: ${violation}`, path: place })
       } else if (isNew[index] || options.repeated === 'event') {
         drafts.push(draftOfViolation(violation, firstPart + index))
       }
     }
-    if (drafts.length > 0) return [...parts, { kind: 'drafts', drafts }]
+    if (drafts.length > 0) return [...parts, { kind: 'drafts', drafts, path }]
     return [...parts, { kind: 'skipped', reason: violations.length === 0 ? 'no-violations' : 'repeated' }]
   }
 

@@ -52,8 +52,8 @@ test('a constraint may hold very many violations', () => {
   }
   const reading = gatekeeper.open({ repeated: 'skip' }, goldenContext).read(record, 'raw')
   assert.ok(reading.kind === 'events')
-  assert.equal(reading.events.length, 150_001)
-  assert.equal(reading.events.at(-1)?.code, 'AG-006')
+  assert.equal(reading.events.length, 150_000)
+  assert.equal(reading.faults?.at(-1)?.parts, 149_900)
 })
 
 test('recognises its log, its export and its constraints, and no other line or object', () => {

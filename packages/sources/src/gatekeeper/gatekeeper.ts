@@ -6,6 +6,22 @@ import { gatekeeperReader } from './gatekeeper-reader.ts'
 import { isConstraint } from './read-constraint.ts'
 import { isExport } from './read-export.ts'
 import { isLogLine } from './read-log-line.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const log = 'log of the audit and the webhook, one JSON object a line'
+const exported = 'messages of the violation export, by Dapr or on disk'
+const types = 'violation|violation_audited|audit_started|audit_finished|constraint_audited'
+
+const signs: readonly Sign[] = [
+  { layout: log, members: ['process=audit|admission', `event_type=${types}`] },
+  { layout: exported, members: ['id', 'eventType=violation_audited|violation_admission'] },
+  { layout: exported, members: ['id', 'message=audit is started|audit is completed'] },
+  ...['', 'items/[]/', 'object/'].map((place) => ({
+    layout: 'constraints with `status.violations`: one, a list, or events of a watch',
+    members: [`${place}apiVersion=constraints.gatekeeper.sh/*`],
+    schema: `${place}apiVersion`,
+  })),
+]
 
 /** OPA Gatekeeper: violations of constraints. The guide is `docs/guides/sources/gatekeeper.md`. */
 export const gatekeeper: Source<GatekeeperOptions> = {
@@ -18,12 +34,9 @@ export const gatekeeper: Source<GatekeeperOptions> = {
     'Gatekeeper cuts the violations in the status of a constraint, at 20 by default; the log and the export hold all.',
     'Gatekeeper logs requests only with `--log-denies`, and exports them only with `--enable-violation-export`.',
   ],
-  families: ['RT', 'PLC', 'AG'],
-  layouts: [
-    'log of the audit and the webhook, one JSON object a line',
-    'messages of the violation export, by Dapr or on disk',
-    'constraints with `status.violations`: one, a list, or events of a watch',
-  ],
+  families: ['RT', 'PLC'],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {
     repeated: 'A violation, or a constraint with nothing but violations, that the audit before found too',
     'audit-run': 'The beginning, the end or a sum of an audit',

@@ -1,6 +1,6 @@
 import { clipText } from '../checks/clip-text.ts'
 import { detailText } from '../checks/detail-text.ts'
-import { listOf, memberOf } from '../checks/json-member.ts'
+import { listOf, memberOf } from '../engine/json-values.ts'
 import { timeOf } from '../engine/values.ts'
 import { resourceOf } from '../kubernetes/resource-name.ts'
 import type { SourceContext } from '../source-context.ts'

@@ -1,5 +1,5 @@
 import { clipText } from '../checks/clip-text.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 import type { CiVerdict } from '../ci/ci-event.ts'
 import { timeOf } from '../engine/values.ts'
 import type { Hook } from './hook.ts'

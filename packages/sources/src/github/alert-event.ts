@@ -1,9 +1,8 @@
 import { clipText } from '../checks/clip-text.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { type JsonObject, memberOf, objectOf } from '../engine/json-values.ts'
 import { advisoryIdIn } from '../ci/advisory-id.ts'
 import type { CiVerdict } from '../ci/ci-event.ts'
 import { timeOf } from '../engine/values.ts'
-import { objectOf, type JsonObject } from '../scan/json-values.ts'
 import type { Hook } from './hook.ts'
 
 /** Resolutions of a secret that leave it where it is; with the others it was revoked, or is looked for no more. */

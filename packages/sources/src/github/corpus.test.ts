@@ -5,7 +5,7 @@ import { tallyCorpus } from '../testing/tally-corpus.ts'
 import { github } from './github.ts'
 
 const corpus = new URL('../../../../../shared/corpus/ci-webhooks/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 test(
   'github corpus: every webhook gives its event or the reason why not, and those of GitLab are not ours',

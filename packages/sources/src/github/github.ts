@@ -1,6 +1,6 @@
 import type { CiVerdict } from '../ci/ci-event.ts'
 import { readVerdict } from '../ci/read-verdict.ts'
-import { objectOf } from '../scan/json-values.ts'
+import { objectOf } from '../engine/json-values.ts'
 import type { Source } from '../source.ts'
 import { memberEvent, ruleEvent } from './admin-event.ts'
 import { alertEvent } from './alert-event.ts'
@@ -8,6 +8,25 @@ import { githubDefaults, githubOptions, type GithubOptions } from './github-opti
 import { hookOf, type Hook } from './hook.ts'
 import { packageEvent } from './package-event.ts'
 import { checkRunEvent, workflowJobEvent, workflowRunEvent } from './run-event.ts'
+import { layoutsOf, type Member, type Sign } from '../detect/sign.ts'
+
+/** All of them name a sender and where they come from; what else one has tells what it is about. */
+const common: readonly Member[] = ['sender/login', 'repository|organization|enterprise']
+
+const signs: readonly Sign[] = [
+  { layout: 'workflow_run, workflow_job and check_run', members: [...common, 'workflow_run|workflow_job|check_run'] },
+  {
+    layout: 'code_scanning_alert, dependabot_alert and secret_scanning_alert',
+    members: [...common, 'alert'],
+  },
+  { layout: 'registry_package and package', members: [...common, 'registry_package|package'] },
+  {
+    layout: 'member, membership, organization, branch_protection_rule and repository_ruleset',
+    members: [...common, 'member|membership|rule|repository_ruleset'],
+  },
+  { layout: 'other webhooks, which are skipped', members: common },
+  { layout: 'other webhooks, which are skipped', members: ['sender/login', 'zen'] },
+]
 
 /** GitHub: its webhooks. The guide is `docs/guides/sources/github.md`. */
 export const github: Source<GithubOptions> = {
@@ -23,12 +42,8 @@ export const github: Source<GithubOptions> = {
     'A conclusion that GitHub does not document is refused, not guessed.',
   ],
   families: ['CI', 'CVE', 'SD', 'MS', 'ADM'],
-  layouts: [
-    'workflow_run, workflow_job and check_run',
-    'code_scanning_alert, dependabot_alert and secret_scanning_alert',
-    'registry_package and package',
-    'member, membership, organization, branch_protection_rule and repository_ruleset',
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {
     'other-event': 'A webhook for which KCS has no code: pushes, pull requests, deployments, check suites',
     finding: 'An alert was found, fixed or is gone: no risk was accepted',

@@ -1,7 +1,6 @@
 import { clipText } from '../checks/clip-text.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { type JsonObject, memberOf, objectOf } from '../engine/json-values.ts'
 import { hostOf } from '../ci/host-of.ts'
-import { objectOf, type JsonObject } from '../scan/json-values.ts'
 
 /** What the webhooks of GitHub have in common. */
 export type Hook = {

@@ -1,8 +1,7 @@
 import { clipText } from '../checks/clip-text.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { type JsonObject, memberOf } from '../engine/json-values.ts'
 import type { CiVerdict } from '../ci/ci-event.ts'
 import { timeOf } from '../engine/values.ts'
-import type { JsonObject } from '../scan/json-values.ts'
 import type { Hook } from './hook.ts'
 
 /** An image or package that was published, from the older webhook `package` or the newer `registry_package`. */

@@ -1,8 +1,7 @@
 import { clipText } from '../checks/clip-text.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { type JsonObject, memberOf, objectOf, objectsOf } from '../engine/json-values.ts'
 import type { CiVerdict } from '../ci/ci-event.ts'
 import { timeOf } from '../engine/values.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
 import type { Hook } from './hook.ts'
 
 /** What a run, job or check ended with. `stale`: GitHub gave it up after two weeks. */

@@ -5,7 +5,7 @@ import { tallyCorpus } from '../testing/tally-corpus.ts'
 import { gitlab } from './gitlab.ts'
 
 const corpus = new URL('../../../../../shared/corpus/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 test('gitlab corpus: every report gives its events and findings', { skip }, () => {
   assert.deepEqual(tallyCorpus(gitlab, new URL('ci-gitlab/', corpus)), {

@@ -1,11 +1,38 @@
 import { readVerdict } from '../ci/read-verdict.ts'
 import type { Reading } from '../engine/map-record.ts'
-import { objectOf } from '../scan/json-values.ts'
+import { objectOf } from '../engine/json-values.ts'
 import type { Source } from '../source.ts'
 import type { SourceContext } from '../source-context.ts'
 import { gitlabDefaults, gitlabOptions, type GitlabOptions } from './gitlab-options.ts'
+import { memberEventNames } from './member-event.ts'
 import { isHook, verdictOfHook } from './read-hook.ts'
 import { isSecurityReport, readScan } from './read-scan.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const reports =
+  'container scanning, cluster image scanning, dependency scanning and secret detection reports, schemas 3, 14 and 15'
+const memberEvents = [...memberEventNames].join('|')
+
+const signs: readonly Sign[] = [
+  {
+    layout: reports,
+    members: ['version', 'vulnerabilities', 'scan/type'],
+    version: 'scan/scanner/version',
+    schema: 'version',
+  },
+  {
+    layout: 'what the template for GitLab of Trivy writes, of old versions without `scan` too',
+    members: ['version', 'vulnerabilities/[]/category'],
+    schema: 'version',
+  },
+  { layout: 'pipeline and job (build) hooks', members: ['object_kind=pipeline|build', 'project|project_name'] },
+  { layout: 'vulnerability hooks (17.7 and later)', members: ['object_kind=vulnerability', 'object_attributes'] },
+  {
+    layout: 'member hooks of a group, system hooks for users and members',
+    members: [`event_name=${memberEvents}`],
+  },
+  { layout: 'other webhooks, which are skipped', members: ['object_kind'] },
+]
 
 /** GitLab: security reports of its pipelines, and its webhooks. The guide is `docs/guides/sources/gitlab.md`. */
 export const gitlab: Source<GitlabOptions> = {
@@ -21,13 +48,8 @@ export const gitlab: Source<GitlabOptions> = {
     'A report without findings names no image: say it with the option `artifact`.',
   ],
   families: ['SJ', 'CI', 'CVE', 'SD', 'MS', 'ADM'],
-  layouts: [
-    'container scanning, cluster image scanning, dependency scanning and secret detection reports, schemas 3, 14 and 15',
-    'what the template for GitLab of Trivy writes, of old versions without `scan` too',
-    'pipeline and job (build) hooks',
-    'vulnerability hooks (17.7 and later)',
-    'member hooks of a group, system hooks for users and members',
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {
     'other-scan': 'A report of SAST, DAST or fuzzing: these look into the program, not at what is shipped',
     'other-event': 'A hook for which KCS has no code: pushes, merge requests, releases, tokens',

@@ -1,5 +1,5 @@
 import { imageNameParts } from '../scan/image-name.ts'
-import type { JsonObject } from '../scan/json-values.ts'
+import type { JsonObject } from '../engine/json-values.ts'
 import { imageOf } from './scan-findings.ts'
 
 /** Findings, and where in their image they are as far as only its place says so. */

@@ -1,6 +1,6 @@
 import { clipText } from '../checks/clip-text.ts'
 import type { CiVerdict } from '../ci/ci-event.ts'
-import type { JsonObject } from '../scan/json-values.ts'
+import type { JsonObject } from '../engine/json-values.ts'
 import { gitlabTime } from './gitlab-time.ts'
 
 /** What hooks for members and system hooks for users tell, and where their own time stands. */

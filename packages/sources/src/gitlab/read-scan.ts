@@ -1,10 +1,10 @@
 import type { ScanReport } from '@tidewaiter/model'
 import { clipText } from '../checks/clip-text.ts'
-import { listOf, memberOf } from '../checks/json-member.ts'
+import { type JsonObject, listOf, memberOf, objectOf, objectsOf } from '../engine/json-values.ts'
 import type { Reading } from '../engine/map-record.ts'
 import type { EventDraft } from '../scan/event-draft.ts'
 import { noFindings } from '../scan/findings.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { lostItems } from '../scan/lost-items.ts'
 import { failedScanDraft, scanDrafts } from '../scan/scan-drafts.ts'
 import { scanReading } from '../scan/scan-result.ts'
 import type { SourceContext } from '../source-context.ts'
@@ -53,6 +53,7 @@ export function readScan(
   if (!Object.hasOwn(scanTypes, type)) return { kind: 'skipped', reason: 'other-scan' }
   const time = gitlabTime(scan['end_time']) ?? gitlabTime(scan['start_time'])
   const findings = objectsOf(record['vulnerabilities'])
+  const faults = lostItems(record, [['vulnerabilities']])
   if (scan['status'] === 'failure') {
     const reason = context.redact(reasonOf(scan))
     const name = findings.map(imageOf).find((image) => image !== undefined) ?? options.artifact
@@ -60,7 +61,7 @@ export function readScan(
       failedScanDraft(name, reason, options.user),
       { code: 'CI-002', outcome: 'Error', artifactName: name, reason, userName: options.user },
     ]
-    return scanReading('gitlab', { time, reports: [], drafts }, raw, context)
+    return scanReading('gitlab', { time, reports: [], drafts }, raw, context, faults)
   }
   if (scan['status'] !== 'success') return { kind: 'refused', reason: 'scan.status is neither success nor failure' }
   const reports = reportsOf(type, scan, findings, options).map((report) =>
@@ -68,7 +69,7 @@ export function readScan(
   )
   const common = { pipeline: true, user: options.user, acceptedRisks: 'events' } as const
   const drafts = reports.flatMap((report) => scanDrafts(report, common)).map((draft) => ({ ...draft, rule: type }))
-  return scanReading('gitlab', { time, reports, drafts }, raw, context)
+  return scanReading('gitlab', { time, reports, drafts }, raw, context, faults)
 }
 
 function reportsOf(

@@ -1,10 +1,9 @@
 import type { ScannedArtifact, SensitiveData, Vulnerability } from '@tidewaiter/model'
-import { memberOf } from '../checks/json-member.ts'
+import { type JsonObject, memberOf, objectsOf } from '../engine/json-values.ts'
 import { clipText } from '../checks/clip-text.ts'
 import { countOf } from '../engine/values.ts'
 import { findingSeverity } from '../scan/finding-severity.ts'
 import { imageNameParts } from '../scan/image-name.ts'
-import { objectsOf, type JsonObject } from '../scan/json-values.ts'
 import { present } from '../scan/present.ts'
 
 /** The image that a finding is in. */

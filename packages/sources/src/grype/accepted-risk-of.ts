@@ -1,6 +1,6 @@
 import type { AcceptedRisk } from '@tidewaiter/model'
 import { textOf } from '../engine/values.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 import { present } from '../scan/present.ts'
 import { relatedCve, vulnerabilityOf } from './vulnerability-of.ts'
 

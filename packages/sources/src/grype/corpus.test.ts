@@ -5,7 +5,7 @@ import { tallyCorpus } from '../testing/tally-corpus.ts'
 import { grype } from './grype.ts'
 
 const corpus = new URL('../../../../../shared/corpus/grype/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 /** What each recorded file comes to: events by code, reports and what they hold, and what is none of this source's. */
 const expected: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { objectOf, objectsOf } from '../scan/json-values.ts'
+import { objectOf, objectsOf } from '../engine/json-values.ts'
 
 /** True for a report of Grype. Cut ones with nothing but matches are told by the form of a match. */
 export function isGrypeReport(record: unknown): boolean {

@@ -1,11 +1,15 @@
 import type { ScanReport, ScannedArtifact } from '@tidewaiter/model'
+import { createFaultList } from '../engine/faults.ts'
 import type { Reading } from '../engine/map-record.ts'
 import { digestOf, textOf, timeOf } from '../engine/values.ts'
-import { noFindings } from '../scan/findings.ts'
+import type { LargeDocument, ListPath } from '../input/large/large-document.ts'
+import { noFindings, type Findings } from '../scan/findings.ts'
 import { imageNameParts } from '../scan/image-name.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
-import { ownTime } from '../scan/own-time.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
+import { ownTime } from '../engine/own-time.ts'
+import { addNoLists, addNoObjects, lostItems } from '../scan/lost-items.ts'
 import { present } from '../scan/present.ts'
+import { createRiskList } from '../scan/risk-list.ts'
 import { scanDrafts } from '../scan/scan-drafts.ts'
 import type { ScanOptions } from '../scan/scan-options.ts'
 import { scanReading } from '../scan/scan-result.ts'
@@ -27,20 +31,54 @@ export function readReport(
 ): Reading {
   if (!isGrypeReport(record)) return { kind: 'refused', reason: 'not a Grype report' }
   const report = record as JsonObject
+  const scan: ScanReport = { ...reportHead(report), ...findingsIn(report['matches'], report['ignoredMatches']) }
+  const result = { time: scan.scannedAt, reports: [scan], drafts: scanDrafts(scan, options) }
+  return scanReading('grype', result, raw, context, lostItems(report, grypeLists))
+}
+
+/** Reads a report in parts: parts of one scan report, and the events that follow from all of them. Undefined for what is none. */
+export function readLargeReport(
+  document: LargeDocument,
+  options: ScanOptions,
+  context: SourceContext,
+): Iterable<Reading> | undefined {
+  return isGrypeReport(document.outline) ? readInParts(document, options, context) : undefined
+}
+
+/** The lists of a report by which it is read in parts. */
+export const grypeLists: readonly ListPath[] = [['matches'], ['ignoredMatches']]
+
+function* readInParts(document: LargeDocument, options: ScanOptions, context: SourceContext): Generator<Reading> {
+  const head = reportHead(document.outline as JsonObject)
+  const risks = createRiskList()
+  const faults = createFaultList()
+  addNoLists(faults, document.outline, grypeLists)
+  for (const { list, first, elements } of document.pieces()) {
+    addNoObjects(faults, elements, grypeLists[list]!.join('.'), first)
+    const findings = list === 0 ? findingsIn(elements, []) : findingsIn([], elements)
+    risks.add(findings.acceptedRisks)
+    yield { kind: 'events', events: [], reports: [{ ...head, ...findings }] }
+  }
+  const none = { ...head, ...noFindings }
+  const drafts = scanDrafts({ ...none, acceptedRisks: risks.all() }, options)
+  yield scanReading('grype', { time: head.scannedAt, reports: [none], drafts }, document, context, faults.all())
+}
+
+/** What a report says beside its findings. */
+function reportHead(report: JsonObject): Pick<ScanReport, 'scannedAt' | 'tool' | 'artifact'> {
   const descriptor = objectOf(report['descriptor'])
   const time = ownTime(descriptor?.['timestamp'])
-  const scan: ScanReport = {
-    ...present({ scannedAt: time }),
-    tool: {
-      name: 'grype',
-      ...present({ version: textOf(descriptor?.['version']), databaseUpdatedAt: databaseTime(descriptor) }),
-    },
-    artifact: artifactOf(report),
+  const version = textOf(descriptor?.['version'])
+  const tool = { name: 'grype', ...present({ version, databaseUpdatedAt: databaseTime(descriptor) }) }
+  return { ...present({ scannedAt: time }), tool, artifact: artifactOf(report) }
+}
+
+function findingsIn(matches: unknown, ignored: unknown): Findings {
+  return {
     ...noFindings,
-    vulnerabilities: objectsOf(report['matches']).flatMap((match) => vulnerabilityOf(match) ?? []),
-    acceptedRisks: objectsOf(report['ignoredMatches']).flatMap((match) => acceptedRiskOf(match) ?? []),
+    vulnerabilities: objectsOf(matches).flatMap((match) => vulnerabilityOf(match) ?? []),
+    acceptedRisks: objectsOf(ignored).flatMap((match) => acceptedRiskOf(match) ?? []),
   }
-  return scanReading('grype', { time, reports: [scan], drafts: scanDrafts(scan, options) }, raw, context)
 }
 
 /** The database says when it was built directly up to 0.87, and inside `status` since. */

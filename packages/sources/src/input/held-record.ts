@@ -1,3 +1,4 @@
+import type { GrowingRecord } from './large/spooled-record.ts'
 import type { LogicalLine } from './logical-line.ts'
 
 /**
@@ -22,6 +23,8 @@ export interface HeldRecord {
   replaced: boolean
   readonly noted: HeldLine[]
   sizeBeforeNoted: number
+  /** Its text, once it is too long for memory. */
+  spooled: GrowingRecord | undefined
 }
 
 /** Where an item starts: line and column from 1, the column in UTF-16 units, and input bytes before it. */
@@ -41,7 +44,7 @@ export function holdRecord(line: LogicalLine, at: number, start: ItemStart, inde
   line.bytes.copy(bytes, 0, at, line.end)
   if (line.closes) bytes[length] = 0x0a
   const text = { bytes, length: length + (line.closes ? 1 : 0), replaced: line.replaced }
-  return { start, indent, size, ...text, lineCount: 1, noted: [], sizeBeforeNoted: 0 }
+  return { start, indent, size, ...text, lineCount: 1, noted: [], sizeBeforeNoted: 0, spooled: undefined }
 }
 
 /** Appends a line's text, and a line feed if the line ends. Returns the line as it stands in the held buffer. */

@@ -64,6 +64,7 @@ export function createLineDecoder(sink: Pick<RecordSink, 'item'>, options: Reade
   return {
     push: text.push,
     end: text.end,
+    more: () => false,
     lines: () => lines,
     isClear: () => text.isUtf8() && isClosed && bytesTaken === text.pushed(),
   }

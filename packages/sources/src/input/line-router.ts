@@ -4,11 +4,17 @@ import { indentOf, type LogicalLine } from './logical-line.ts'
 import { mayBeDockerLine, readCriHeader, readDockerLine, type CriHeader, type StreamName } from './log-wrapper.ts'
 import type { ReadItem, RecordSpan, RefusalReason, RefusedSpan } from './read-item.ts'
 import { createRecordAssembler, type RecordAssembler, type RecordLimits } from './record-assembler.ts'
+import type { LongWork } from './work-queue.ts'
 import { createSplitLine, type SplitLine } from './split-line.ts'
 
 /** What is done with the items of an input, in their order. */
 export interface RecordSink {
   readonly item: (item: ReadItem) => void
+  /**
+   * Takes a record that is too long for memory, to read it bit by bit: `more` of the decoder does the next bit. Without it such a
+   * record goes to `item`, which has to read all of it at once.
+   */
+  readonly long?: (record: RecordSpan) => LongWork
   /**
    * Is offered a line that looks like one object, from `{` to `}`, before it is checked: it may turn out to be bad
    * JSON, several objects, or the start of one over many lines. True takes the record as it is. After false the line is

@@ -1,3 +1,5 @@
+import type { SpooledRecord } from './large/spooled-record.ts'
+
 /**
  * What the reader makes of its input: records, and all that is not a record, with the reason.
  *
@@ -29,6 +31,8 @@ export interface RecordSpan extends InputPlace {
   readonly ordinal: number
   /** True when the text held something that is not UTF-8 (or half a surrogate pair), and U+FFFD stands in its place. */
   readonly replaced: boolean
+  /** Given for a record that is too long for memory: the text is its outline then, and all of it is here. */
+  readonly large?: SpooledRecord
 }
 
 /** Input that holds no record and is none that was spoilt. */
@@ -66,6 +70,7 @@ export const refusalReasons = {
   'truncated-json': 'the line or the input ends, or another record begins, before the object is complete',
   'too-deep': 'objects and arrays are nested beyond the limit',
   'too-long': 'the record is longer than the limit',
+  'not-spooled': 'the record is too long for memory, and the disk did not take it',
   'unfinished-line': 'the input ends before the last part of a line that the container runtime had split',
 } as const
 

@@ -19,6 +19,7 @@ import {
   resetJsonScanner,
   scanJson,
 } from './json-scanner.ts'
+import { growRecord, type GrowingRecord, type SpooledRecord, type SpoolLimits } from './large/spooled-record.ts'
 import { createLineMeasure } from './line-measure.ts'
 import { indentOf, type LogicalLine } from './logical-line.ts'
 import type { ReadItem, RecordSpan, RefusalReason, RefusedSpan, SkippedSpan, SkipReason } from './read-item.ts'
@@ -33,6 +34,8 @@ import type { ReadItem, RecordSpan, RefusalReason, RefusedSpan, SkippedSpan, Ski
  * - OPEN (`held`): an object goes on over the end of its line. Complete, it is a record. At a fault on its first line
  *   the rest of that line is refused with it. At a fault on a later line, reading goes on at the first line that may be
  *   a record (`held-record.ts`); where there is none, that line is refused too, and LEFTOVER follows.
+ * - SPOOLED: the open object is too long for memory, and its source can read it in parts. It is checked to its end, and kept
+ *   on disk; complete, it is a record of which only the outline is in memory.
  * - OVERLONG: the open object is beyond the size limit. It is checked to its end, but not kept; then it is refused.
  * - LEFTOVER: the rest of a refused object goes by: lines that are indented deeper than its first, or start with what
  *   cannot start a record.
@@ -41,7 +44,7 @@ import type { ReadItem, RecordSpan, RefusalReason, RefusedSpan, SkippedSpan, Ski
  * Invariants:
  * - The items depend on the text alone, not on how it is cut into pieces.
  * - Separators before the first item of a line belong to that item, all others to the item before them.
- * - Memory is bounded: one record, the piece fed, and notes on at most `maxNotedLines` lines.
+ * - Memory is bounded: one record or its outline, the piece fed, and notes on at most `maxNotedLines` lines.
  * - Time is linear: of the objects that are read again after a fault, those that were open at the fault are known to
  *   fail (`doomed`) and not read, and the others end before it.
  */
@@ -61,6 +64,8 @@ export interface RecordLimits {
   readonly maxRecordBytes: number
   /** Containers within containers. */
   readonly maxDepth: number
+  /** Given when long records can be read in parts. */
+  readonly spool?: SpoolLimits
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
@@ -90,6 +95,8 @@ export function createRecordAssembler(
   const measure = createLineMeasure()
   let held: HeldRecord | undefined
   let isOverlong = false
+  /** In OVERLONG, why the record is not kept on disk, if it could have been. */
+  let diskFault: string | undefined
   /** In LEFTOVER, how far the refused object was indented; otherwise -1. */
   let leftoverIndent = -1
   let doomed: { readonly containers: Set<string>; readonly refusal: Refusal } | undefined
@@ -132,7 +139,7 @@ export function createRecordAssembler(
       columnsBefore = 0
     }
     if (inRest) endPiece(line)
-    else if (isOverlong) readOverlong(held!, line)
+    else if (held && (isOverlong || held.spooled)) readUnheld(held, line)
     else if (held) readHeld(held, line)
     else if (leftoverIndent >= 0 && line.opens) readLeftover(line)
     else walk(line, line.opens && startsWithByteOrderMark(line) ? line.start + 3 : line.start)
@@ -176,7 +183,7 @@ export function createRecordAssembler(
     const stop = scanJson(scanner, line.bytes, at, line.end)
     const isTooLong = stop - at > limits.maxRecordBytes
     if (scanner.state === done) {
-      begin(line, at, isTooLong ? refused(start, overlong(start)) : found(start, line.bytes, at, stop, line.replaced))
+      begin(line, at, wholeItem(start, line.bytes, at, stop, line.replaced))
       return stop
     }
     const isOpen = scanner.state !== fault
@@ -202,8 +209,8 @@ export function createRecordAssembler(
       held = undefined
       hasRecord = true
       const { start, size, replaced } = record
-      if (stop > limits.maxRecordBytes) draft = refused(start, overlong(start), size)
-      else draft = found(start, record.bytes, 0, stop, replaced, size)
+      draft = wholeItem(start, record.bytes, 0, stop, replaced)
+      draft.size = size
       walk(line, stop)
     } else if (scanner.state === fault) {
       held = undefined
@@ -216,9 +223,54 @@ export function createRecordAssembler(
     }
   }
 
+  /** What becomes of a complete object in memory. */
+  function wholeItem(start: ItemStart, bytes: Buffer, from: number, to: number, replaced: boolean): Draft {
+    const { spool } = limits
+    if (spool === undefined || to - from <= spool.spoolBytes) {
+      return to - from > limits.maxRecordBytes
+        ? refused(start, overlong(start))
+        : found(start, bytes, from, to, replaced)
+    }
+    const record = startSpool(spool, bytes.subarray(from, to))
+    return typeof record === 'string' ? refused(start, unspooled(start, record)) : spooledItem(start, record, replaced)
+  }
+
+  /** Gives the fault of the disk in words when there is one. */
+  function startSpool(spool: SpoolLimits, text: Buffer): GrowingRecord | string {
+    try {
+      const record = growRecord(spool)
+      record.write(text)
+      return record
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  function spooledItem(start: ItemStart, record: GrowingRecord, replaced: boolean, size = 0): Draft {
+    const failure = record.failure()
+    if (failure !== undefined) return refused(start, unspooled(start, failure), size)
+    if (record.length() > limits.spool!.maxBytes) {
+      record.drop()
+      return refused(start, overlong(start), size)
+    }
+    const large = record.finish()
+    if (large === undefined) return refused(start, overlong(start), size)
+    return foundLarge(start, large, replaced || record.replaced(), size)
+  }
+
   function endHeldPiece(record: HeldRecord, line: LogicalLine): void {
     awaiting = 0
     if (!line.closes) columnsBefore += measure.units(line, line.end)
+    const { spool } = limits
+    if (spool !== undefined && record.length > spool.spoolBytes) {
+      const spooled = startSpool(spool, record.bytes.subarray(0, record.length))
+      if (typeof spooled === 'string') diskFault = spooled
+      else record.spooled = spooled
+      isOverlong = record.spooled === undefined
+      record.bytes = Buffer.alloc(0)
+      record.noted.length = 0
+      return
+    }
     isOverlong = record.length > limits.maxRecordBytes
     if (isOverlong) record.bytes = Buffer.alloc(0)
     if (isOverlong || record.noted.length > maxNotedLines) record.noted.length = 0
@@ -261,26 +313,42 @@ export function createRecordAssembler(
     doomed = outer
   }
 
-  /** OVERLONG: takes another line or piece. */
-  function readOverlong(record: HeldRecord, line: LogicalLine): void {
+  /** SPOOLED and OVERLONG: takes another line or piece. */
+  function readUnheld(record: HeldRecord, line: LogicalLine): void {
     if (line.opens) record.lineCount++
     const stop = scanJson(scanner, line.bytes, line.start, line.end)
+    const isCutOff = scanner.state !== done && scanner.state !== fault
     if (line.closes) scanJson(scanner, lineFeed, 0, 1)
+    record.replaced ||= line.replaced
+    record.spooled?.write(line.bytes.subarray(line.start, stop))
     if (scanner.state !== done && scanner.state !== fault) {
+      if (line.closes) record.spooled?.write(Buffer.from(lineFeed))
       record.size += line.size
       if (!line.closes) columnsBefore += measure.units(line, line.end)
+      if (record.spooled !== undefined && record.spooled.length() > limits.spool!.maxBytes) giveUp(record)
       return
     }
     held = undefined
+    const { start, size, replaced, spooled } = record
     isOverlong = false
-    const refusal = overlong(record.start)
     if (scanner.state === fault) {
       openArrays = 0
+      const byte = isCutOff ? lineFeed[0]! : line.bytes[stop]!
+      const refusal = spooled === undefined ? unkept(start) : jsonFault(line, stop, byte)
+      spooled?.drop()
       return refuseHeld(record, line, refusal)
     }
     hasRecord = true
-    draft = refused(record.start, refusal, record.size)
+    draft = spooled === undefined ? refused(start, unkept(start), size) : spooledItem(start, spooled, replaced, size)
+    diskFault = undefined
     walk(line, stop)
+  }
+
+  /** From SPOOLED to OVERLONG. */
+  function giveUp(record: HeldRecord): void {
+    record.spooled?.drop()
+    record.spooled = undefined
+    isOverlong = true
   }
 
   /** LEFTOVER: passes over a line of the refused object, or ends the state. */
@@ -310,8 +378,9 @@ export function createRecordAssembler(
       held = undefined
       const missing = `expected ${missingAtEnd(scanner)}, found the end of the input`
       const refusal = isOverlong
-        ? overlong(record.start)
+        ? unkept(record.start)
         : { reason: 'truncated-json' as const, message: missing, ...endOf(record) }
+      record.spooled?.drop()
       isOverlong = false
       if (record.noted.length > 0) readAgain(record, refusal)
       else {
@@ -326,7 +395,8 @@ export function createRecordAssembler(
   }
 
   /** Where the last held line ends. */
-  function endOf({ bytes, length }: HeldRecord): { faultLine: number; faultColumn: number } {
+  function endOf({ bytes, length, spooled }: HeldRecord): { faultLine: number; faultColumn: number } {
+    if (spooled !== undefined) return { faultLine: lineNumber, faultColumn: spooled.lastLine().length + 1 }
     const end = bytes[length - 1] === 0x0a ? length - 1 : length
     const start = end === 0 ? 0 : bytes.lastIndexOf(0x0a, end - 1) + 1
     return { faultLine: lineNumber, faultColumn: bytes.toString('utf8', start, end).length + 1 }
@@ -403,7 +473,19 @@ export function createRecordAssembler(
   }
 
   function overlong({ line, column: faultColumn }: ItemStart): Refusal {
-    return { reason: 'too-long', message: `longer than ${limits.maxRecordBytes} bytes`, faultLine: line, faultColumn }
+    const { maxRecordBytes, spool } = limits
+    const parts = spool === undefined ? '' : ', and cannot be read in parts'
+    return { reason: 'too-long', message: `longer than ${maxRecordBytes} bytes${parts}`, faultLine: line, faultColumn }
+  }
+
+  function unspooled({ line, column: faultColumn }: ItemStart, why: string): Refusal {
+    const message = `too long for memory, and cannot be kept on disk while it is read: ${why}`
+    return { reason: 'not-spooled', message, faultLine: line, faultColumn }
+  }
+
+  /** Why a record of which nothing was kept is refused. */
+  function unkept(start: ItemStart): Refusal {
+    return diskFault === undefined ? overlong(start) : unspooled(start, diskFault)
   }
 
   const isIdle = (): boolean => held === undefined && leftoverIndent < 0 && !inRest
@@ -424,6 +506,11 @@ function found(
   size = 0,
 ): Draft {
   return { kind: 'record', line, offset, size, bytes, start, end, ordinal: 0, replaced }
+}
+
+function foundLarge({ line, offset }: ItemStart, large: SpooledRecord, replaced: boolean, size: number): Draft {
+  const { outline: bytes } = large
+  return { kind: 'record', line, offset, size, bytes, start: 0, end: bytes.length, ordinal: 0, replaced, large }
 }
 
 function setText(record: Mutable<RecordSpan>, bytes: Buffer): void {

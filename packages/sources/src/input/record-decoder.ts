@@ -1,6 +1,9 @@
+import type { ListPath } from './large/large-document.ts'
+import type { SpoolLimits } from './large/spooled-record.ts'
 import { createLineRouter, type RecordSink } from './line-router.ts'
 import { defaultMaxDepth } from './parse-json.ts'
 import { createTextLines } from './text-lines.ts'
+import { createWorkQueue } from './work-queue.ts'
 
 export interface ReaderOptions {
   /**
@@ -10,6 +13,12 @@ export interface ReaderOptions {
   readonly maxRecordBytes?: number
   /** Deepest nesting of objects and arrays in a record. Default `defaultMaxDepth`. */
   readonly maxDepth?: number
+  /** Lists in its documents by which long ones can be read in parts; see `RecordSpan.large`. */
+  readonly lists?: readonly ListPath[]
+  /** Records of more bytes go to disk, when there are `lists`. Default 8 MiB. */
+  readonly spoolBytes?: number
+  /** Parts of them are so long; for tests. */
+  readonly pieceBytes?: number
   /** The bytes come from the middle of an input of this encoding. Otherwise the first ones tell the encoding. */
   readonly encoding?: 'utf-8'
 }
@@ -22,6 +31,11 @@ export interface RecordDecoder {
   readonly push: (chunk: Uint8Array) => void
   /** Ends the input. */
   readonly end: () => void
+  /**
+   * Does a bit of the work on a long record, for a sink with `long`. True when there is more: it has to be called again, until it
+   * is false, before what was pushed is dealt with. `push` does all that is left of what was pushed before; `end` does not.
+   */
+  readonly more: () => boolean
   /** Number of lines that were read, the one that has not ended yet left out. */
   readonly lines: () => number
   /**
@@ -30,6 +44,12 @@ export interface RecordDecoder {
    */
   readonly isClear: () => boolean
 }
+
+/** Some ten times that is what a document takes in memory when it is parsed. */
+const defaultSpoolBytes = 8 * 1024 * 1024
+
+/** Longest record on disk. */
+const maxSpooledBytes = 4 * 1024 ** 3
 
 /** Room for the wrapper of a line, so that a record of the longest length is read with one as without. */
 const wrapperBytes = 512
@@ -51,17 +71,35 @@ const wrapperBytes = 512
  */
 export function createRecordDecoder(sink: RecordSink, options: ReaderOptions = {}): RecordDecoder {
   const { maxRecordBytes = defaultMaxRecordBytes, maxDepth = defaultMaxDepth } = options
-  const maxLine = maxRecordBytes + wrapperBytes
-  const router = createLineRouter(sink, { maxRecordBytes, maxDepth }, maxLine)
+  const spool = spoolLimits(options, maxRecordBytes)
+  // What goes to disk is not put together in memory before.
+  const maxLine = Math.min(maxRecordBytes, spool?.spoolBytes ?? maxRecordBytes) + wrapperBytes
+  const limits = { maxRecordBytes, maxDepth, ...(spool !== undefined && { spool }) }
+  const queue = createWorkQueue(sink)
+  const router = createLineRouter(queue.sink, limits, maxLine)
   const text = createTextLines(router.take, maxLine, options.encoding)
 
   return {
-    push: text.push,
+    push: (chunk) => {
+      while (queue.more());
+      text.push(chunk)
+    },
     end: () => {
+      while (queue.more());
       text.end()
       router.finish()
     },
+    more: queue.more,
     lines: () => router.place().lines,
-    isClear: () => text.isUtf8() && router.place().bytes === text.pushed() && router.isClear(),
+    isClear: () => queue.isEmpty() && text.isUtf8() && router.place().bytes === text.pushed() && router.isClear(),
   }
+}
+
+function spoolLimits(
+  { lists = [], spoolBytes = defaultSpoolBytes, pieceBytes }: ReaderOptions,
+  maxRecordBytes: number,
+): SpoolLimits | undefined {
+  if (lists.length === 0) return undefined
+  const limits = { lists, spoolBytes, maxBytes: maxSpooledBytes, maxPartBytes: maxRecordBytes }
+  return pieceBytes === undefined ? limits : { ...limits, pieceBytes }
 }

@@ -5,12 +5,13 @@ import { createRecordDecoder, type ReaderOptions, type RecordDecoder } from './r
 
 /** A decoder for what the source's tool writes: JSON or lines of text, with records as long as it needs. */
 export function createSourceDecoder(
-  { input, maxRecordBytes }: SourceInput,
+  { input, maxRecordBytes, lists }: SourceInput,
   sink: RecordSink,
   options: ReaderOptions = {},
 ): RecordDecoder {
   const limited = maxRecordBytes === undefined ? options : { maxRecordBytes, ...options }
-  return input === 'lines' ? createLineDecoder(sink, limited) : createRecordDecoder(sink, limited)
+  if (input === 'lines') return createLineDecoder(sink, limited)
+  return createRecordDecoder(sink, lists === undefined ? limited : { lists, ...limited })
 }
 
 /** The option `input` of a converter for the source's records. */

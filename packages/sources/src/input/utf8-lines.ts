@@ -73,6 +73,12 @@ export function createUtf8Lines(take: (line: LogicalLine) => void, options: Spli
   /** Keeps the beginning of a line; gives it out, all but a cut character, when it is too long. */
   function keep(chunk: Buffer, start: number): void {
     if (start === chunk.length) return
+    const whole = wholeCharacters(chunk, chunk.length)
+    if (inPieces && carried === 0 && whole > start) {
+      // Long lines would cost as much memory as they are long, until it is collected.
+      give(chunk, start, whole, 0, false)
+      return append(chunk, whole, chunk.length)
+    }
     append(chunk, start, chunk.length)
     if (inPieces || carried > maxLine) giveCarried(wholeCharacters(carry, carried), 0, false)
   }

@@ -1,9 +1,10 @@
 import type { Check } from '../checks/check.ts'
 import { clipText } from '../checks/clip-text.ts'
 import { detailText } from '../checks/detail-text.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 import { readList } from '../checks/read-list.ts'
 import { unreadableCheck } from '../checks/unreadable-check.ts'
+import { pathTo, type FaultList } from '../engine/faults.ts'
 import type { SourceContext } from '../source-context.ts'
 
 /**
@@ -17,18 +18,30 @@ const statuses: ReadonlyMap<unknown, Check['status']> = new Map([
   ['INFO', 'skipped'],
 ] as const)
 
-/** The checks of one part of a benchmark. `actual_value` is left out: it quotes whole command lines of the control plane. */
-export function checksOfControl(control: object, context: SourceContext): readonly Check[] {
-  return readList(memberOf(control, 'tests'), 'tests', (group) =>
-    readList(memberOf(group, 'results'), 'results', (result) => [checkOf(result, context)]),
+/**
+ * The checks of one part of a benchmark. `actual_value` is left out: it quotes whole command lines of the control plane.
+ *
+ * @param path where the part stands in the record
+ */
+export function checksOfControl(
+  control: object,
+  path: string,
+  context: SourceContext,
+  faults: FaultList,
+): readonly Check[] {
+  return readList(memberOf(control, 'tests'), pathTo(path, 'tests'), faults, (group, place) =>
+    readList(memberOf(group, 'results'), `${place}.results`, faults, (result, resultPlace) => {
+      const id = clipText(memberOf(result, 'test_number'))
+      if (id !== undefined) return [checkOf(id, result, context)]
+      faults.add(resultPlace, '`test_number` is missing')
+      return []
+    }),
   )
 }
 
-function checkOf(result: unknown, context: SourceContext): Check {
-  const id = clipText(memberOf(result, 'test_number'))
+function checkOf(id: string, result: unknown, context: SourceContext): Check {
   const written = memberOf(result, 'status')
   const status = statuses.get(written)
-  if (id === undefined) return unreadableCheck('`test_number` is missing')
   if (status === undefined) return unreadableCheck('`status` is none of PASS, FAIL, WARN and INFO', id)
   return {
     id,

@@ -3,13 +3,13 @@ import type { Check } from '../checks/check.ts'
 import { clipText } from '../checks/clip-text.ts'
 import { draftOfCheck } from '../checks/draft-of-check.ts'
 import type { EventDraft } from '../scan/event-draft.ts'
-import { isJsonObject, memberOf } from '../checks/json-member.ts'
+import { isObject, memberOf } from '../engine/json-values.ts'
 import type { PassedOptions } from '../checks/passed-options.ts'
 import { readReport } from '../checks/read-report.ts'
 import { reportOfChecks } from '../checks/report-of-checks.ts'
-import { reportTime } from '../checks/report-time.ts'
-import { unreadableCheck } from '../checks/unreadable-check.ts'
+import { reportTime } from '../engine/own-time.ts'
 import { wantedChecks } from '../checks/wanted-checks.ts'
+import { createFaultList, withFaults, type FaultList } from '../engine/faults.ts'
 import type { Reading } from '../engine/map-record.ts'
 import { countOf } from '../engine/values.ts'
 import type { SourceContext } from '../source-context.ts'
@@ -34,7 +34,8 @@ export function readBenchmarks(
   if (refused !== undefined) return refused
   const events = readings.flatMap((reading) => (reading.kind === 'events' ? reading.events : []))
   if (events.length === 0) return { kind: 'skipped', reason: 'no-checks' }
-  return { kind: 'events', events, reports: readings.flatMap(({ reports = [] }) => reports) }
+  const reports = readings.flatMap((reading) => reading.reports ?? [])
+  return { kind: 'events', events, reports, ...withFaults(readings.flatMap((reading) => reading.faults ?? [])) }
 }
 
 function readNode(
@@ -45,7 +46,8 @@ function readNode(
 ): Reading {
   const nodeName = clipText(node.nodeName) ?? context.nodeName
   const time = reportTime(node.times, context)
-  const parts = node.controls.map((control) => readPart(control, context))
+  const faults = createFaultList()
+  const parts = node.controls.flatMap((control, index) => readPart(control, node.pathOf(index), context, faults))
   const drafts = parts.flatMap(({ checks, finished }) => [
     ...wantedChecks(checks, options).map((check) => draftOfCheck('BNCH', check)),
     ...finished,
@@ -59,16 +61,21 @@ function readNode(
     },
     parts.flatMap(({ checks }) => checks),
   )
-  return readReport(drafts, { tool, time, sourceName: nodeName, nodeName }, raw, context, [report])
+  return readReport(drafts, { tool, time, sourceName: nodeName, nodeName }, raw, context, [report], faults.all())
 }
 
 /** One part of a benchmark: its checks, and the event that ends it. */
 function readPart(
   control: unknown,
+  path: string,
   context: SourceContext,
-): { readonly checks: readonly Check[]; readonly finished: readonly EventDraft[] } {
-  if (!isJsonObject(control)) return { checks: [unreadableCheck('`Controls` holds what is no object')], finished: [] }
-  return { checks: checksOfControl(control, context), finished: [finishedDraft(control)] }
+  faults: FaultList,
+): { readonly checks: readonly Check[]; readonly finished: readonly EventDraft[] }[] {
+  if (isObject(control)) {
+    return [{ checks: checksOfControl(control, path, context, faults), finished: [finishedDraft(control)] }]
+  }
+  faults.add(path, 'not an object')
+  return []
 }
 
 /** Says which part is done, and how many checks went which way. */

@@ -5,7 +5,7 @@ import { tallyCorpus } from '../testing/tally-corpus.ts'
 import { kubeLinter } from './kube-linter.ts'
 
 const corpus = new URL('../../../../../shared/corpus/kube-linter/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 /** What each recorded file comes to: how many events of each code, and what the scan reports hold. */
 const expected: Readonly<Record<string, string>> = {

@@ -2,10 +2,11 @@ import type { ScannedArtifact } from '@tidewaiter/model'
 import type { Check } from '../checks/check.ts'
 import { clipText } from '../checks/clip-text.ts'
 import { draftOfCheck } from '../checks/draft-of-check.ts'
-import { listOf, memberOf } from '../checks/json-member.ts'
+import { listOf, memberOf } from '../engine/json-values.ts'
 import { readReport } from '../checks/read-report.ts'
 import { reportOfChecks } from '../checks/report-of-checks.ts'
-import { reportTime } from '../checks/report-time.ts'
+import { reportTime } from '../engine/own-time.ts'
+import { createFaultList } from '../engine/faults.ts'
 import type { Reading } from '../engine/map-record.ts'
 import type { EventDraft } from '../scan/event-draft.ts'
 import type { SourceContext } from '../source-context.ts'
@@ -33,7 +34,8 @@ export function readLint(record: unknown, raw: Uint8Array | string, context: Sou
   }
   const summary = memberOf(record, 'Summary')
   const time = reportTime([memberOf(summary, 'CheckEndTime')], context)
-  const checks = checksOfLint(record, context)
+  const faults = createFaultList()
+  const checks = checksOfLint(record, context, faults)
   const artifact = lintedTarget(checks)
   const version = clipText(memberOf(summary, 'KubeLinterVersion'))
   const finished: EventDraft = {
@@ -47,7 +49,7 @@ export function readLint(record: unknown, raw: Uint8Array | string, context: Sou
     { tool: { name: tool, ...(version !== undefined && { version }) }, artifact, time },
     checks,
   )
-  return readReport(drafts, { tool, time }, raw, context, [report])
+  return readReport(drafts, { tool, time }, raw, context, [report], faults.all())
 }
 
 /** The file, where all that was found is in one; kube-linter does not say what it was called with. */

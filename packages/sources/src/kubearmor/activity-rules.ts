@@ -1,13 +1,8 @@
-import { commandLine, computed, text, type Candidate, type Rules } from '../engine/mapping.ts'
+import { commandLine, computed, text, textAtStart, type Candidate, type Rules } from '../engine/mapping.ts'
 import { textOf } from '../engine/values.ts'
 import type { Activity } from './activity.ts'
-import { ownAddress, placeRules, processPlaceRules, programAt } from './common-rules.ts'
-import { connectionOf, protocolOf, type Endpoint } from './connection-of.ts'
-import { dataPairs } from './data-pairs.ts'
-import { hookOf } from './hook-of.ts'
-
-/** Where the facts about a connection stand. */
-const pairPaths = ['Resource', 'Data', 'EventData']
+import { placeRules, processPlaceRules, programAt } from './common-rules.ts'
+import { connectionRules } from './connection-rules.ts'
 
 const resourcePath: Candidate = computed(['Resource'], ([resource]) => pathOf(resource))
 
@@ -16,8 +11,9 @@ const startRules: Rules = {
   ...processPlaceRules,
   processName: [text('ProcessName'), programAt('Resource')],
   command: [commandLine('Resource')],
-  // Some versions name the parent of a blocked program in `ProcessName`; the command line is that of the program.
-  filePath: [computed(['ProcessName', 'Resource'], ([name, line]) => startedProgram(name, line))],
+  // The path of a program may hold spaces, which only `ProcessName` can tell. Some versions name the parent of a blocked
+  // program there; the command line is that of the program.
+  filePath: [textAtStart('ProcessName', 'Resource'), programAt('Resource'), text('ProcessName')],
 }
 
 /** `Source` is the command line of the process that acts. */
@@ -31,58 +27,38 @@ const changeRules: Rules = { ...actorRules, filePath: [resourcePath] }
 
 const fileRules: Rules = { ...actorRules, filePath: [resourcePath] }
 
-const ownerRules: Rules = { ...fileRules, newOwner: [computed(['Data'], ([data]) => ownerOf(data))] }
+const ownerRules: Rules = {
+  ...fileRules,
+  newOwner: [computed(['Data/<userid>', 'Data/<group>'], ([user, group]) => ownerOf(user, group))],
+}
 
-const networkRules: Rules = { ...actorRules, ...connectionRules() }
-
-const firewallRules: Rules = { ...placeRules, ...connectionRules() }
+const egressRules: Rules = { ...actorRules, ...connectionRules('egress') }
+const ingressRules: Rules = { ...actorRules, ...connectionRules('ingress') }
+const firewallRules: Rules = { ...placeRules, ...connectionRules('egress') }
 
 /** Every set of rules that {@link rulesFor} answers with. */
-export const rulesets: readonly Rules[] = [startRules, changeRules, fileRules, ownerRules, networkRules, firewallRules]
+export const rulesets: readonly Rules[] = [
+  startRules,
+  changeRules,
+  fileRules,
+  ownerRules,
+  egressRules,
+  ingressRules,
+  firewallRules,
+]
 
-/** The rules for an activity. */
-export function rulesFor(activity: Activity): Rules {
+/** The rules for an activity. @param hook as `hookOf` gives it */
+export function rulesFor(activity: Activity, hook: string | undefined): Rules {
   switch (activity.kind) {
     case 'process':
       return activity.what === 'start' ? startRules : changeRules
     case 'file':
       return activity.operation === 'chown' ? ownerRules : fileRules
     case 'network':
-      return networkRules
+      return hook?.includes('accept') === true ? ingressRules : egressRules
     case 'firewall':
       return firewallRules
   }
-}
-
-function connectionRules(): Rules {
-  return {
-    sourceAddress: [end('source', ({ ipv4 }) => ipv4), ...ownAddress],
-    sourceAddress6: [end('source', ({ ipv6 }) => ipv6)],
-    sourcePort: [end('source', ({ port }) => port)],
-    destinationAddress: [end('destination', ({ ipv4 }) => ipv4)],
-    destinationAddress6: [end('destination', ({ ipv6 }) => ipv6)],
-    destinationPort: [end('destination', ({ port }) => port)],
-    protocol: [
-      computed(pairPaths, ([resource, data, event]) => protocolOf(dataPairs(resource, data, event), hookOf(data))),
-    ],
-    filePath: [
-      computed(pairPaths, ([resource, data, event]) => pathOf(dataPairs(resource, data, event).get('sun_path'))),
-    ],
-  }
-}
-
-function end(side: 'source' | 'destination', pick: (end: Endpoint) => string | number | undefined): Candidate {
-  return computed(pairPaths, ([resource, data, event]) =>
-    pick(connectionOf(dataPairs(resource, data, event), hookOf(data))[side]),
-  )
-}
-
-/** The program at the beginning of a command line. Its path may hold spaces, which only the name can tell. */
-function startedProgram(name: unknown, line: unknown): string | undefined {
-  const path = textOf(name)
-  const command = textOf(line)
-  if (command === undefined || (path !== undefined && command.startsWith(path))) return path
-  return textOf(command.split(' ', 1)[0])
 }
 
 function pathOf(value: unknown): string | undefined {
@@ -90,9 +66,8 @@ function pathOf(value: unknown): string | undefined {
 }
 
 /** New owner as `chown` writes it: `uid`, `uid:gid`, or `:gid` when only the group changes. -1 changes nothing. */
-function ownerOf(data: unknown): string | undefined {
-  const pairs = dataPairs(undefined, data, undefined)
-  const user = textOf(pairs.get('userid'), ['-1', '4294967295'])
-  const group = textOf(pairs.get('group'), ['-1', '4294967295'])
+function ownerOf(userId: unknown, groupId: unknown): string | undefined {
+  const user = textOf(userId, ['-1', '4294967295'])
+  const group = textOf(groupId, ['-1', '4294967295'])
   return group === undefined ? user : `${user ?? ''}:${group}`
 }

@@ -1,8 +1,5 @@
 import type { FileOperation } from '@tidewaiter/model'
-import { typeMeaning, type ProcessActivity } from '../falco/event-types.ts'
-import { openOperation } from '../linux/open-operation.ts'
-import { dataPairs } from './data-pairs.ts'
-import { hookOf } from './hook-of.ts'
+import { callMeaning, type ProcessActivity } from '../linux/call-meaning.ts'
 
 /** What a record tells, as far as it decides code, operation and the rules for the fields. */
 export type Activity =
@@ -12,33 +9,43 @@ export type Activity =
   /** What the network policy of the node saw: a packet without a process. */
   | { readonly kind: 'firewall'; readonly operation: 'egress' | 'ingress' }
 
-/** The activity that `Operation` and `Data` tell, or undefined for an operation that KCS has no family for. */
-export function activityOf(operation: string, data: unknown, resource: unknown): Activity | undefined {
+/**
+ * The activity that `Operation` and `Data` tell, or undefined for an operation that KCS has no family for.
+ *
+ * @param hook as `hookOf` gives it
+ * @param opening what the flags of an open tell
+ */
+export function activityOf(
+  operation: string,
+  hook: string | undefined,
+  opening: FileOperation,
+  resource: unknown,
+): Activity | undefined {
   switch (operation) {
     case 'Process':
-      return { kind: 'process', what: hookOf(data) === 'ptrace' ? 'change' : 'start' }
+      return { kind: 'process', what: hook === 'ptrace' ? 'change' : 'start' }
     case 'Capabilities':
       return { kind: 'process', what: 'change' }
     case 'File':
-      return { kind: 'file', operation: fileOperationOf(data) }
+      return { kind: 'file', operation: fileOperationOf(hook, opening) }
     case 'Network':
-      return { kind: 'network', operation: /accept|listen|bind/.test(hookOf(data) ?? '') ? 'ingress' : 'egress' }
+      return { kind: 'network', operation: /accept|listen|bind/.test(hook ?? '') ? 'ingress' : 'egress' }
     case 'NetworkFirewall':
       return { kind: 'firewall', operation: resource === 'INGRESS' ? 'ingress' : 'egress' }
     case 'Syscall':
-      return activityOfCall(data)
+      return activityOfCall(hook, opening)
     default:
       return undefined
   }
 }
 
 /** A policy on system calls names one: what it does decides. */
-function activityOfCall(data: unknown): Activity {
-  const meaning = typeMeaning(hookOf(data) ?? '')
+function activityOfCall(hook: string | undefined, opening: FileOperation): Activity {
+  const meaning = callMeaning(hook ?? '')
   switch (meaning?.kind) {
     case 'file':
     case 'open':
-      return { kind: 'file', operation: fileOperationOf(data) }
+      return { kind: 'file', operation: fileOperationOf(hook, opening) }
     case 'network':
       return { kind: 'network', operation: meaning.direction ?? 'egress' }
     case 'transfer':
@@ -63,11 +70,10 @@ const hookWords: readonly (readonly [word: string, operation: FileOperation])[] 
   ['truncate', 'write'],
 ]
 
-function fileOperationOf(data: unknown): FileOperation {
-  const hook = hookOf(data)
+function fileOperationOf(hook: string | undefined, opening: FileOperation): FileOperation {
   if (hook === undefined) return 'open'
-  const meaning = typeMeaning(hook)
+  const meaning = callMeaning(hook)
   if (meaning?.kind === 'file' || meaning?.kind === 'transfer') return meaning.operation
   const word = hookWords.find(([name]) => hook.includes(name))
-  return word?.[1] ?? openOperation(dataPairs(undefined, data, undefined).get('flags'))
+  return word?.[1] ?? opening
 }

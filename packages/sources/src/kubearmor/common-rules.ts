@@ -1,5 +1,4 @@
-import { computed, digest, setting, text, type Candidate, type Path, type Rules } from '../engine/mapping.ts'
-import { countOf, textOf } from '../engine/values.ts'
+import { digest, setting, text, textUntil, uint32, type Candidate, type Path, type Rules } from '../engine/mapping.ts'
 
 const nodeName: readonly Candidate[] = [text('HostName'), setting('nodeName')]
 const sourceName: readonly Candidate[] = [
@@ -24,7 +23,7 @@ export const placeRules: Rules = {
   podName: [text('PodName')],
   containerName: [text('ContainerName')],
   containerId: [text('ContainerID')],
-  imageName: [computed(['ContainerImage'], ([image]) => textOf(textOf(image)?.split('@')[0]))],
+  imageName: [textUntil('@', 'ContainerImage')],
   imageDigest: [digest('ContainerImage')],
   nodeAddress: [setting('nodeAddress')],
 }
@@ -32,16 +31,12 @@ export const placeRules: Rules = {
 /** And which process did it. The ids are those of the host; 0 is what Protobuf has for none. */
 export const processPlaceRules: Rules = {
   ...placeRules,
-  pid: [idAt('HostPID')],
-  parentPid: [idAt('HostPPID')],
-  euid: [computed(['UID'], ([id]) => countOf(id))],
-}
-
-function idAt(path: Path): Candidate {
-  return computed([path], ([id]) => countOf(id) || undefined)
+  pid: [uint32('HostPID', 1)],
+  parentPid: [uint32('HostPPID', 1)],
+  euid: [uint32('UID')],
 }
 
 /** The program of a command line. */
 export function programAt(path: Path): Candidate {
-  return computed([path], ([line]) => textOf(textOf(line)?.split(' ', 1)[0]))
+  return textUntil(' ', path)
 }

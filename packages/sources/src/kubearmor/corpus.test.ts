@@ -5,7 +5,7 @@ import { tallyRuntime } from '../testing/tally-runtime.ts'
 import { kubearmor } from './kubearmor.ts'
 
 const corpus = new URL('../../../../../shared/corpus/kubearmor/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 /** Two samples in the documentation are cut off at the top. */
 const noTime = 'refused: not a KubeArmor alert or log: neither `UpdatedTime` nor `Timestamp` is in it 1'

@@ -1,23 +1,32 @@
-import { directionOf, fileCode, networkCode, type Code, type Mode } from '@tidewaiter/model'
-import { computed, type Decision, type Path } from '../engine/mapping.ts'
+import { directionOf, fileCode, networkCode, type Code, type FileOperation, type Mode } from '@tidewaiter/model'
+import { answer, computed, type Decision, type Fact } from '../engine/mapping.ts'
 import { textOf } from '../engine/values.ts'
+import { openOperation } from '../linux/open-operation.ts'
 import { activityOf } from './activity.ts'
 import { rulesFor } from './activity-rules.ts'
 import { sensorRules } from './common-rules.ts'
+import { hookOf } from './hook-of.ts'
 
-/** The values that {@link decideRecord} takes, in this order; few different ones occur. */
-export const decideFrom: readonly Path[] = ['Type', 'Operation', 'Data', 'Action', 'Result']
+/** What {@link decideRecord} takes, in this order; of `Data`, which may hold names, only the words that decide. */
+export const decideFrom: readonly Fact[] = [
+  'Type',
+  'Operation',
+  'Action',
+  'Result',
+  answer(['Data'], ([data]) => hookOf(data)),
+  answer(['Data/<flags>'], ([flags]) => openOperation(flags)),
+]
 
 const processCodes = { start: '002', fork: '002', change: '003', end: '001' } as const
 
 /**
  * Decides what a record becomes: family by `Operation` and whether a policy matched, outcome by what was done.
  *
- * @param values those at {@link decideFrom}
+ * @param facts as {@link decideFrom} says
  * @param resource `Resource`; `undecided` while it has not been looked at
  */
-export function decideRecord(values: readonly unknown[], resource: unknown): Decision {
-  const [type, operation, data, action, result] = values
+export function decideRecord(facts: readonly unknown[], resource: unknown): Decision {
+  const [type, operation, action, result, hook, opening] = facts
   const name = textOf(operation)
   if (name === undefined) return { do: 'refuse', reason: 'not a KubeArmor alert or log: `Operation` is missing' }
   if (name === 'AlertThreshold') {
@@ -25,11 +34,11 @@ export function decideRecord(values: readonly unknown[], resource: unknown): Dec
   }
   if (name === 'Device' || name === 'USBDevice') return { do: 'skip', reason: 'device' }
   if (name === 'NetworkFirewall' && resource === undecided) return { do: 'handle' }
-  const activity = activityOf(name, data, resource)
+  const activity = activityOf(name, textOf(hook), opening as FileOperation, resource)
   if (activity === undefined) return { do: 'skip', reason: 'unknown-operation' }
   const outcome = outcomeOf(type, action, result)
   const isViolation = outcome !== 'Other'
-  const rules = rulesFor(activity)
+  const rules = rulesFor(activity, textOf(hook))
   switch (activity.kind) {
     case 'process': {
       const code: Code = `${isViolation ? 'FPM' : 'PM'}-${processCodes[activity.what]}`

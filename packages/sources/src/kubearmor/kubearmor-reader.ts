@@ -1,15 +1,15 @@
-import { decide, mapRecord, type Reading } from '../engine/map-record.ts'
+import { decide, factsOf, mapRecord, type Reading } from '../engine/map-record.ts'
 import type { Mapping } from '../engine/mapping.ts'
 import type { SourceContext } from '../source-context.ts'
 import type { SourceReader } from '../source.ts'
 import { rulesets } from './activity-rules.ts'
 import { decideFrom, decideRecord, undecided } from './decide-record.ts'
-import { isObject } from '../engine/is-object.ts'
+import { isObject } from '../engine/json-values.ts'
 
 const mapping: Mapping = {
   tool: 'kubearmor',
   decideFrom,
-  decide: (values) => decideRecord(values, undecided),
+  decide: (facts) => decideRecord(facts, undecided),
   rulesets,
   time: 'UpdatedTime',
   rule: 'PolicyName',
@@ -24,8 +24,7 @@ export function kubearmorReader(context: SourceContext): SourceReader {
   function read(record: unknown, raw: Uint8Array | string): Reading {
     if (!isObject(record)) return { kind: 'refused', reason: 'not a KubeArmor alert or log: not a JSON object' }
     const first = decide(mapping, record, context)
-    const values = decideFrom.map((key) => record[key])
-    const decision = first.do === 'handle' ? decideRecord(values, record['Resource']) : first
+    const decision = first.do === 'handle' ? decideRecord(factsOf(mapping, record), record['Resource']) : first
     switch (decision.do) {
       case 'skip':
         return { kind: 'skipped', reason: decision.reason }

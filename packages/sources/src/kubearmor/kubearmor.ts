@@ -1,7 +1,19 @@
 import type { Source } from '../source.ts'
-import { isObject } from '../engine/is-object.ts'
+import { isObject } from '../engine/json-values.ts'
 import { kubearmorDefaults, kubearmorOptions, type KubearmorOptions } from './kubearmor-options.ts'
 import { kubearmorReader } from './kubearmor-reader.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const now = 'one JSON object for each alert or log, from the relay, `karmor logs --json` or the log of the node'
+
+const signs: readonly Sign[] = [
+  { layout: now, members: ['Operation', 'Result', 'Resource|Data', 'UpdatedTime'] },
+  {
+    layout: 'old versions, without `UpdatedTime`, `ProcessName`, `HostPPID`, `UID` or `EventData`',
+    members: ['Operation', 'Result', 'Resource|Data'],
+  },
+  { layout: now, members: ['Operation=AlertThreshold'] },
+]
 
 /** KubeArmor: what its policies block and see, and what it observes. The guide is `docs/guides/sources/kubearmor.md`. */
 export const kubearmor: Source<KubearmorOptions> = {
@@ -16,10 +28,8 @@ export const kubearmor: Source<KubearmorOptions> = {
     'Devices have no family in KCS: records about them are skipped and counted.',
   ],
   families: ['PM', 'FM', 'NT', 'FPM', 'FFM', 'FNT', 'AG'],
-  layouts: [
-    'one JSON object for each alert or log, from the relay, `karmor logs --json` or the log of the node',
-    'old versions, without `UpdatedTime`, `ProcessName`, `HostPPID`, `UID` or `EventData`',
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {
     device: 'A device was plugged in, or a policy on devices matched: KCS has no family for devices',
     'unknown-operation': 'An operation that is none of processes, files, connections, capabilities and system calls',

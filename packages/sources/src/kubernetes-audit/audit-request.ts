@@ -1,7 +1,7 @@
 import { readAddress, type Status } from '@tidewaiter/model'
 import { clipText } from '../checks/clip-text.ts'
 import { detailText } from '../checks/detail-text.ts'
-import { listOf, memberOf } from '../checks/json-member.ts'
+import { listOf, memberOf } from '../engine/json-values.ts'
 import { countOf, timeOf } from '../engine/values.ts'
 import type { SourceContext } from '../source-context.ts'
 import type { KubernetesAuditOptions } from './kubernetes-audit-options.ts'

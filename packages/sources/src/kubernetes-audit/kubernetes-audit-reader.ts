@@ -1,5 +1,7 @@
-import { memberOf } from '../checks/json-member.ts'
-import { readParts, type Part } from '../kubernetes/read-parts.ts'
+import { memberOf } from '../engine/json-values.ts'
+import type { Reading } from '../engine/map-record.ts'
+import type { LargeDocument } from '../input/large/large-document.ts'
+import { gatherParts, readParts, type Part } from '../kubernetes/read-parts.ts'
 import { createRecentKeys } from '../kubernetes/recent-keys.ts'
 import type { SourceContext } from '../source-context.ts'
 import type { SourceReader } from '../source.ts'
@@ -7,7 +9,7 @@ import { readAuditRequest, type AuditRequest } from './audit-request.ts'
 import { draftsOfRequest } from './drafts-of-request.ts'
 import { isNoise } from './is-noise.ts'
 import type { KubernetesAuditOptions } from './kubernetes-audit-options.ts'
-import { unwrapAudit, type AuditItem } from './unwrap-audit.ts'
+import { auditList, auditLists, unwrapAudit, unwrapList, type AuditItem } from './unwrap-audit.ts'
 
 /** Requests under way that are remembered at once; a large cluster has some thousand watches. */
 const maxUnderway = 20_000
@@ -52,15 +54,33 @@ export function kubernetesAuditReader(options: KubernetesAuditOptions, context: 
     return reported === outcome && stage !== 'Panic'
   }
 
+  const partsOf = (items: readonly AuditItem[], first: number): readonly Part[] =>
+    items.map((item, index): Part => ({ ...readItem(item, first + index), path: item.path }))
+
+  function* readList(document: LargeDocument): Generator<Reading> {
+    const gathering = gatherParts('kubernetes-audit', document, context)
+    const name = auditList(document.outline)
+    for (const { list, first, elements } of document.pieces()) {
+      if (name === undefined || auditLists[list] !== name) continue
+      yield { kind: 'events', events: gathering.add(partsOf(unwrapList(name, elements, first), first)) }
+    }
+    yield gathering.end()
+  }
+
   return {
     read: (record, raw) => {
       const items = unwrapAudit(record)
       if (items.length === 0) return { kind: 'skipped', reason: 'empty' }
-      const parts = items.map((item, index) => readItem(item, index))
-      return readParts(parts, 'kubernetes-audit', raw, context)
+      return readParts(partsOf(items, 0), 'kubernetes-audit', raw, context)
     },
+    readLarge: (document) => (isListed(document.outline) ? readList(document) : undefined),
     // A stage has a say in the later ones of its request, so that records are read in turn.
     remembers: () => true,
     flush: () => [],
   }
+}
+
+/** An empty list gives no piece, and says less than the whole. */
+function isListed(outline: unknown): boolean {
+  return auditList(outline) !== undefined && unwrapAudit(outline).length > 0
 }

@@ -12,7 +12,7 @@ import {
 import type { SourceContext } from '../source-context.ts'
 
 /** The families that what happens in Kubernetes leads to, all of them with a status. */
-type KubernetesFamily = 'ADM' | 'AG' | 'API' | 'BNCH' | 'MS' | 'PLC' | 'RT' | 'SJ'
+type KubernetesFamily = 'ADM' | 'API' | 'BNCH' | 'MS' | 'PLC' | 'RT' | 'SJ'
 
 type DraftField =
   | 'artifactName'

@@ -1,10 +1,12 @@
-import { listOf, memberOf } from '../checks/json-member.ts'
+import { listOf, memberOf } from '../engine/json-values.ts'
 
 /** An object of a cluster as a tool printed it. */
 export type GivenObject = {
   readonly object: unknown
   /** A watch reports that it was deleted. */
   readonly deleted: boolean
+  /** Where it stands in the record; empty for the record itself. */
+  readonly path: string
 }
 
 /**
@@ -13,15 +15,25 @@ export type GivenObject = {
  */
 export function objectsOf(record: unknown): readonly GivenObject[] {
   const kind = memberOf(record, 'kind')
-  if (typeof kind === 'string' && kind.endsWith('List')) {
-    return listOf(memberOf(record, 'items')).map((object) => ({ object, deleted: false }))
+  if (isList(record)) {
+    return listOf(memberOf(record, 'items')).map((object, index) => ({
+      object,
+      deleted: false,
+      path: `items[${index}]`,
+    }))
   }
   const object = memberOf(record, 'object')
   const type = memberOf(record, 'type')
   if (kind === undefined && typeof type === 'string' && typeof object === 'object' && object !== null) {
-    return [{ object, deleted: type === 'DELETED' }]
+    return [{ object, deleted: type === 'DELETED', path: 'object' }]
   }
-  return [{ object: record, deleted: false }]
+  return [{ object: record, deleted: false, path: '' }]
+}
+
+/** True for a list of objects, whose elements are its `items`. */
+export function isList(record: unknown): boolean {
+  const kind = memberOf(record, 'kind')
+  return typeof kind === 'string' && kind.endsWith('List')
 }
 
 /** True when a record is such an object, or a list or watch event that begins with one. */

@@ -24,17 +24,27 @@ test('the id of an event follows from the record and the number of the part', ()
   assert.equal(second?.id, eventId(eventId('raw'), 7))
 })
 
-test('a bad part costs no other, and is told of by an event of its own', () => {
-  const bad: Part = { kind: 'refused', reason: 'no time' }
-  const events = eventsOf(bad, { kind: 'drafts', drafts: [draft] }, bad)
+test('a bad part costs no other, and is a fault with its place', () => {
+  const bad = (index: number): Part => ({ kind: 'refused', reason: 'no time', path: `items[${index}]` })
+  const noReason: Part = { kind: 'drafts', drafts: [{ ...draft, outcome: 'Error' }], path: 'items[3]' }
+  const reading = read(bad(0), { kind: 'drafts', drafts: [draft], path: 'items[1]' }, bad(2), noReason)
+  assert.ok(reading.kind === 'events')
   assert.deepEqual(
-    events.map(({ code, outcome }) => [code, outcome]),
-    [
-      ['API-001', 'Success'],
-      ['AG-006', 'Error'],
-    ],
+    reading.events.map(({ code, outcome }) => [code, outcome]),
+    [['API-001', 'Success']],
   )
-  assert.equal(events[1]?.fields.reason, '2 of 3 parts of a record could not be read: no time')
+  assert.deepEqual(reading.faults?.slice(0, 2), [
+    { path: 'items[0]', reason: 'no time' },
+    { path: 'items[2]', reason: 'no time' },
+  ])
+  assert.equal(reading.faults?.[2]?.path, 'items[3]')
+})
+
+test('of very many bad parts the last fault counts those that are not told', () => {
+  const bad: Part = { kind: 'refused', reason: 'no time' }
+  const reading = read({ kind: 'drafts', drafts: [draft] }, ...Array.from({ length: 1234 }, () => bad))
+  assert.equal(reading.faults?.length, 101)
+  assert.deepEqual(reading.faults?.at(-1), { path: '', reason: '1134 more parts could not be read', parts: 1134 })
 })
 
 test('a draft without the reason of its error is a bad part', () => {
@@ -46,6 +56,10 @@ test('without events a record is refused for its first bad part, else skipped fo
   const skip = (reason: string): Part => ({ kind: 'skipped', reason })
   const bad: Part = { kind: 'refused', reason: 'no time' }
   assert.deepEqual(read(skip('a'), bad), { kind: 'refused', reason: 'no time' })
+  assert.deepEqual(read({ ...bad, path: 'items[0]' }, bad), {
+    kind: 'refused',
+    reason: 'items[0]: no time (and 1 more)',
+  })
   assert.deepEqual(read(skip('a'), skip('a')), { kind: 'skipped', reason: 'a' })
   assert.deepEqual(read(skip('a'), skip('b')), { kind: 'skipped', reason: severalReasons })
 })

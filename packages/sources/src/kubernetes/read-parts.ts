@@ -1,13 +1,19 @@
 import { eventId, InvalidEventError, type Event, type ScanReport } from '@tidewaiter/model'
+import { createFaultList, faultsText, withFaults } from '../engine/faults.ts'
 import type { Reading } from '../engine/map-record.ts'
+import { recordId, type RawRecord } from '../engine/record-id.ts'
 import type { SourceContext } from '../source-context.ts'
 import { eventOfDraft, type Draft } from './draft.ts'
 
 /** What one part of a record comes to: an item of a list, a result of a report. */
-export type Part =
+export type Part = (
   | { readonly kind: 'drafts'; readonly drafts: readonly Draft[] }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string }
+) & {
+  /** Where it stands in the record: `items[3]`; absent where it is the whole record. */
+  readonly path?: string
+}
 
 /** The reason for which a record of several parts is skipped that were skipped for different reasons. */
 export const severalReasons: string = 'several-reasons'
@@ -18,52 +24,68 @@ export const severalReasonsMeaning: string = 'A list of records that are skipped
 /**
  * Puts the parts of a record together.
  *
- * A part that cannot be read must neither cost the others nor vanish: beside events it gives AG-006, "a sensor lost events",
- * which counts such parts and says what is wrong with the first. A record without any event is refused for its first bad part,
- * else skipped.
+ * A part that cannot be read must neither cost the others nor vanish: beside events it is a fault of the reading. A record without
+ * any event is refused for its first bad part, else skipped.
  *
- * @param raw the record's bytes or text, for the ids of the events
+ * @param raw the record, for the ids of the events
  */
 export function readParts(
   parts: readonly Part[],
   tool: string,
-  raw: Uint8Array | string,
+  raw: RawRecord,
   context: SourceContext,
   reports: readonly ScanReport[] = [],
 ): Reading {
+  const gathering = gatherParts(tool, raw, context)
+  const events = gathering.add(parts)
+  const reading = { ...gathering.end(), ...(reports.length > 0 && { reports }) }
+  return reading.kind === 'events' ? { ...reading, events } : reading
+}
+
+/** The parts of a record as they come, where they are too many for memory. */
+export type PartsGathering = {
+  /** The events of further parts. */
+  readonly add: (parts: readonly Part[]) => readonly Event[]
+  /** What became of the record, when all parts were added; without the events. */
+  readonly end: () => Reading
+}
+
+/** See {@link readParts}. */
+export function gatherParts(tool: string, raw: RawRecord, context: SourceContext): PartsGathering {
   // The record is hashed once, not once for each event: it may hold hundreds of megabytes.
-  const record = eventId(raw)
-  const faults: string[] = []
+  const record = recordId(raw)
+  const faults = createFaultList()
   const skips = new Set<string>()
-  const events: Event[] = []
-  for (const part of parts) {
-    if (part.kind === 'refused') faults.push(part.reason)
-    else if (part.kind === 'skipped') skips.add(part.reason)
-    else for (const draft of part.drafts) add(draft)
+  let hasEvents = false
+
+  function add(parts: readonly Part[]): readonly Event[] {
+    const events: Event[] = []
+    for (const part of parts) {
+      if (part.kind === 'refused') faults.add(part.path ?? '', part.reason)
+      else if (part.kind === 'skipped') skips.add(part.reason)
+      else for (const draft of part.drafts) addDraft(draft, part.path, events)
+    }
+    hasEvents ||= events.length > 0
+    return events
   }
 
-  function add(draft: Draft): void {
+  function addDraft(draft: Draft, path: string | undefined, events: Event[]): void {
     try {
       const base = draft.identity === undefined ? record : eventId(draft.identity)
       events.push(eventOfDraft(draft, draft.part === 0 ? base : eventId(base, draft.part), tool, context))
     } catch (error) {
       if (!(error instanceof InvalidEventError)) throw error
-      faults.push(error.message)
+      faults.add(path ?? '', error.message)
     }
   }
 
-  const [fault] = faults
-  const last = events.at(-1)
-  const withReports = reports.length === 0 ? {} : { reports }
-  if (last === undefined) {
-    if (fault !== undefined) return { kind: 'refused', reason: fault, ...withReports }
+  function end(): Reading {
+    const found = faults.all()
+    if (hasEvents) return { kind: 'events', events: [], ...withFaults(found) }
+    if (found.length > 0) return { kind: 'refused', reason: faultsText(found) }
     const [reason = severalReasons] = skips.size === 1 ? skips : []
-    return { kind: 'skipped', reason, ...withReports }
+    return { kind: 'skipped', reason }
   }
-  if (fault !== undefined) {
-    const reason = `${faults.length} of ${parts.length} parts of a record could not be read: ${fault}`
-    const lost: Draft = { part: -1, code: 'AG-006', time: last.time, outcome: 'Error', fields: { reason } }
-    events.push(eventOfDraft(lost, eventId(record, lost.part), tool, context))
-  }
-  return { kind: 'events', events, ...withReports }
+
+  return { add, end }
 }

@@ -1,4 +1,4 @@
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 import { clipText } from '../checks/clip-text.ts'
 
 /** An object of a cluster, as far as a record names it. */

@@ -1,6 +1,6 @@
 import type { Check } from '../checks/check.ts'
 import { clipText } from '../checks/clip-text.ts'
-import { isJsonObject, memberOf } from '../checks/json-member.ts'
+import { isObject, memberOf } from '../engine/json-values.ts'
 
 /** What became of a control, over the cluster or for one resource. */
 export type ControlStatus = {
@@ -26,7 +26,7 @@ const statuses: ReadonlyMap<unknown, Check['status']> = new Map([
 
 /** Reads the status of a control: `statusInfo` in a summary, an object or a word under `status`. */
 export function controlStatus(control: unknown): ControlStatus {
-  const info = [memberOf(control, 'statusInfo'), memberOf(control, 'status')].find(isJsonObject)
+  const info = [memberOf(control, 'statusInfo'), memberOf(control, 'status')].find(isObject)
   const word = memberOf(info, 'status') ?? memberOf(control, 'status')
   const subStatus = memberOf(info, 'subStatus')
   return {

@@ -1,7 +1,8 @@
 import type { Check } from '../checks/check.ts'
 import { clipText } from '../checks/clip-text.ts'
-import { entriesOf, isJsonObject, memberOf } from '../checks/json-member.ts'
+import { entriesOf, isObject, memberOf } from '../engine/json-values.ts'
 import { unreadableCheck } from '../checks/unreadable-check.ts'
+import { pathTo, type FaultList } from '../engine/faults.ts'
 import { countOf } from '../engine/values.ts'
 import { controlSeverity } from './control-severity.ts'
 import { controlStatus } from './control-status.ts'
@@ -9,11 +10,15 @@ import { controlStatus } from './control-status.ts'
 /** A control over everything that was scanned. */
 export type Control = { readonly check: Check; readonly excepted: boolean }
 
-/** The controls of a summary by their ids. */
-export function controlsOfSummary(summary: unknown): ReadonlyMap<string, Control> {
+/**
+ * The controls of a summary by their ids.
+ *
+ * @param path where the summary stands in the record
+ */
+export function controlsOfSummary(summary: unknown, path: string, faults: FaultList): ReadonlyMap<string, Control> {
   const controls = memberOf(summary, 'controls')
-  if (controls !== undefined && controls !== null && !isJsonObject(controls)) {
-    return new Map([['controls', { check: unreadableCheck('`controls` is no object'), excepted: false }]])
+  if (controls !== undefined && controls !== null && !isObject(controls)) {
+    faults.add(pathTo(path, 'controls'), 'not an object')
   }
   return new Map(entriesOf(controls).map(([id, control]) => [id, controlOf(id, control)]))
 }

@@ -5,7 +5,7 @@ import { tallyCorpus } from '../testing/tally-corpus.ts'
 import { kubescape } from './kubescape.ts'
 
 const corpus = new URL('../../../../../shared/corpus/kubescape/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 /** What each recorded file comes to: how many events of each code, and what the scan reports hold. The alerts of the node-agent are another source's. */
 const expected: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { AcceptedRisk } from '@tidewaiter/model'
 import { clipText } from '../checks/clip-text.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 import { timeOf } from '../engine/values.ts'
 import { present } from '../scan/present.ts'
 

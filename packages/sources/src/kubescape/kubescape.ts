@@ -1,6 +1,20 @@
 import type { Source } from '../source.ts'
 import { kubescapeDefaults, kubescapeOptions, type KubescapeOptions } from './kubescape-options.ts'
 import { readPosture, summaryOf } from './read-posture.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const signs: readonly Sign[] = [
+  {
+    layout: '`--format json`, format version v2',
+    members: ['summaryDetails'],
+    version: 'metadata/scanMetadata/kubescapeVersion',
+    schema: 'metadata/scanMetadata/formatVersion',
+  },
+  {
+    layout: 'the `summaryDetails` of such a report alone',
+    members: ['controls', 'frameworks', 'ResourceCounters'],
+  },
+]
 
 /** Kubescape: frameworks, controls and what failed them. The guide is `docs/guides/sources/kubescape.md`. */
 export const kubescape: Source<KubescapeOptions> = {
@@ -15,7 +29,8 @@ export const kubescape: Source<KubescapeOptions> = {
     'A report without a time (many are written with the year 1) is given the time at which it was received.',
   ],
   families: ['BNCH', 'RT', 'MS'],
-  layouts: ['`--format json`, format version v2', 'the `summaryDetails` of such a report alone'],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {},
   defaults: kubescapeDefaults,
   options: kubescapeOptions,

@@ -1,11 +1,12 @@
 import { clipText } from '../checks/clip-text.ts'
 import { nameOfCheck } from '../checks/check.ts'
 import { draftOfCheck } from '../checks/draft-of-check.ts'
-import { isJsonObject, listOf, memberOf } from '../checks/json-member.ts'
+import { isObject, listOf, memberOf } from '../engine/json-values.ts'
 import { readReport } from '../checks/read-report.ts'
 import { reportOfChecks } from '../checks/report-of-checks.ts'
-import { reportTime } from '../checks/report-time.ts'
+import { reportTime } from '../engine/own-time.ts'
 import { wantedChecks } from '../checks/wanted-checks.ts'
+import { createFaultList } from '../engine/faults.ts'
 import type { Reading } from '../engine/map-record.ts'
 import type { EventDraft } from '../scan/event-draft.ts'
 import type { SourceContext } from '../source-context.ts'
@@ -22,8 +23,8 @@ const tool = 'kubescape'
  */
 export function summaryOf(record: unknown): unknown {
   const inner = memberOf(record, 'summaryDetails')
-  if (isJsonObject(inner)) return inner
-  const isSummary = isJsonObject(memberOf(record, 'controls')) && Array.isArray(memberOf(record, 'frameworks'))
+  if (isObject(inner)) return inner
+  const isSummary = isObject(memberOf(record, 'controls')) && Array.isArray(memberOf(record, 'frameworks'))
   return isSummary && memberOf(record, 'ResourceCounters') !== undefined ? record : undefined
 }
 
@@ -38,9 +39,10 @@ export function readPosture(
   if (summary === undefined) return { kind: 'refused', reason: 'not a Kubescape report (v2): no `summaryDetails`' }
   const time = reportTime([memberOf(record, 'generationTime')], context)
   const artifact = scannedTarget(record, context)
-  const controls = controlsOfSummary(summary)
+  const faults = createFaultList()
+  const controls = controlsOfSummary(summary, summary === record ? '' : 'summaryDetails', faults)
   const overall = [...controls.values()].map(({ check }) => check)
-  const { checks, accepted } = resourceChecks(memberOf(record, 'results'), controls)
+  const { checks, accepted } = resourceChecks(memberOf(record, 'results'), controls, faults)
   const risks = [...accepted, ...acceptedAsAWhole(controls, accepted)]
   const drafts = [
     ...wantedChecks(overall, options).map((check) => draftOfCheck('BNCH', check)),
@@ -59,7 +61,7 @@ export function readPosture(
     [...overall, ...checks],
   )
   const sourceName = artifact.kind === 'cluster' ? artifact.name : undefined
-  return readReport(drafts, { tool, time, sourceName }, raw, context, [report])
+  return readReport(drafts, { tool, time, sourceName }, raw, context, [report], faults.all())
 }
 
 /** Controls that passed with exceptions, where the report does not say for which resources: their results were cut off. */
@@ -87,7 +89,7 @@ function acceptedDraft({ check, risk }: AcceptedControl, scanned: string): Event
 
 /** One for each framework, or one for a scan of single controls, with what Kubescape thinks of the whole. */
 function finishedDrafts(summary: unknown): readonly EventDraft[] {
-  const frameworks = listOf(memberOf(summary, 'frameworks')).filter(isJsonObject)
+  const frameworks = listOf(memberOf(summary, 'frameworks')).filter(isObject)
   return (frameworks.length === 0 ? [summary] : frameworks).map((framework) => ({
     code: 'BNCH-002',
     outcome: 'Success',

@@ -1,9 +1,10 @@
 import type { AcceptedRisk } from '@tidewaiter/model'
 import type { Check } from '../checks/check.ts'
 import { clipText } from '../checks/clip-text.ts'
-import { listOf, memberOf } from '../checks/json-member.ts'
+import { listOf, memberOf } from '../engine/json-values.ts'
 import { readList } from '../checks/read-list.ts'
 import { unreadableCheck } from '../checks/unreadable-check.ts'
+import type { FaultList } from '../engine/faults.ts'
 import { present } from '../scan/present.ts'
 import { controlStatus } from './control-status.ts'
 import type { Control } from './controls-of-summary.ts'
@@ -24,13 +25,20 @@ export type ResourceChecks = {
 const maxPaths = 10
 
 /** @param controls the controls of the summary, for what the results of a resource do not repeat: the severity */
-export function resourceChecks(results: unknown, controls: ReadonlyMap<string, Control>): ResourceChecks {
+export function resourceChecks(
+  results: unknown,
+  controls: ReadonlyMap<string, Control>,
+  faults: FaultList,
+): ResourceChecks {
   const accepted: AcceptedControl[] = []
-  const checks = readList(results, 'results', (result) => {
+  const checks = readList(results, 'results', faults, (result, path) => {
     const resource = resourceOf(memberOf(result, 'resourceID'))
-    return readList(memberOf(result, 'controls'), 'controls', (control) => {
+    return readList(memberOf(result, 'controls'), `${path}.controls`, faults, (control, place) => {
       const id = clipText(memberOf(control, 'controlID'))
-      if (id === undefined) return [unreadableCheck('`controlID` is missing')]
+      if (id === undefined) {
+        faults.add(place, '`controlID` is missing')
+        return []
+      }
       const { status, excepted } = statusOf(control)
       const isTold = status === 'failed' || status === 'error'
       if (!isTold && !excepted) return []
@@ -41,7 +49,8 @@ export function resourceChecks(results: unknown, controls: ReadonlyMap<string, C
         status,
         resource: resource?.name,
         namespace: resource?.namespace,
-        detail: status === 'error' ? unreadableCheck('`status` is no status of a control').detail : pathsOf(control),
+        detail:
+          status === 'error' ? unreadableCheck('`status` is no status of a control', id).detail : pathsOf(control),
         severity: known?.severity,
         priority: known?.priority,
       }

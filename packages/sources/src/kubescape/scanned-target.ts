@@ -1,6 +1,6 @@
 import type { ScannedArtifact } from '@tidewaiter/model'
 import { clipText } from '../checks/clip-text.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 import type { SourceContext } from '../source-context.ts'
 
 /**

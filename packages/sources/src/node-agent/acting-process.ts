@@ -1,4 +1,4 @@
-import { isObject } from '../engine/is-object.ts'
+import { isObject } from '../engine/json-values.ts'
 import { countOf } from '../engine/values.ts'
 
 /** A process of the tree, as JSON: `pid`, `ppid`, `cmdline`, `comm`, `path`, `uid`, `gid`. */

@@ -1,4 +1,4 @@
-import { isObject } from '../engine/is-object.ts'
+import { isObject } from '../engine/json-values.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -19,30 +19,45 @@ export function layoutOf(record: Fields): Layout {
   return labelNames.includes(record['alertname']) ? 'labels' : undefined
 }
 
-/** The alerts of the HTTP exporter in the native layout. What they have in common stands beside them. */
-export function httpAlerts(record: Fields): readonly Fields[] {
+/** An alert in the native layout, and where it stands in its report. What is no object is none. */
+export type ListedAlert = { readonly alert: Fields | undefined; readonly path: string }
+
+/** The alerts of the HTTP exporter. What they have in common stands beside them. */
+export function httpAlerts(record: Fields): readonly ListedAlert[] {
   const spec = isObject(record['spec']) ? record['spec'] : {}
-  const alerts = Array.isArray(spec['alerts']) ? spec['alerts'] : []
-  return alerts.filter(isObject).map((alert) => ({
+  const alerts: readonly unknown[] = Array.isArray(spec['alerts']) ? spec['alerts'] : []
+  return alerts.map((alert, index) => ({
+    alert: isObject(alert) ? fromHttp(alert, spec) : undefined,
+    path: `spec.alerts[${index}]`,
+  }))
+}
+
+function fromHttp(alert: Fields, spec: Fields): Fields {
+  return {
     BaseRuntimeMetadata: alert,
     RuntimeK8sDetails: alert,
     RuntimeProcessDetails: spec['processTree'],
     RuleID: alert['ruleID'],
-  }))
+  }
 }
 
 /**
- * The node agent's alerts in one of Alertmanager's, in the native layout, and how many of them only say that an alert is over:
- * Alertmanager repeats it when its hour is up. Alerts of others are none of this source.
+ * The node agent's alerts in one of Alertmanager's, and how many of them only say that an alert is over: Alertmanager repeats it
+ * when its hour is up. Alerts of others are none of this source.
  */
-export function alertmanagerAlerts(record: Fields): { readonly alerts: readonly Fields[]; readonly resolved: number } {
-  const list: readonly unknown[] = Array.isArray(record['alerts']) ? record['alerts'] : [record]
-  const ours = list.filter(isOurs)
-  const firing = ours.filter((alert) => alert['status'] !== 'resolved')
-  return {
-    alerts: firing.map((alert) => fromLabels(alert['labels'], alert['startsAt'])),
-    resolved: ours.length - firing.length,
+export function alertmanagerAlerts(record: Fields): {
+  readonly alerts: readonly ListedAlert[]
+  readonly resolved: number
+} {
+  const list: readonly unknown[] | undefined = Array.isArray(record['alerts']) ? record['alerts'] : undefined
+  const alerts: ListedAlert[] = []
+  let resolved = 0
+  for (const [index, alert] of (list ?? [record]).entries()) {
+    if (!isOurs(alert)) continue
+    if (alert['status'] === 'resolved') resolved++
+    else alerts.push({ alert: fromLabels(alert.labels, alert['startsAt']), path: list ? `alerts[${index}]` : '' })
   }
+  return { alerts, resolved }
 }
 
 function isOurs(alert: unknown): alert is Fields & { readonly labels: Fields } {

@@ -1,6 +1,17 @@
-import { computed, digest, ipv4, setting, text, type Candidate, type Path, type Rules } from '../engine/mapping.ts'
-import { isObject } from '../engine/is-object.ts'
-import { countOf, digestOf, ipv4Of, ipv6Of, maxPort, textOf } from '../engine/values.ts'
+import {
+  computed,
+  digest,
+  ipv4,
+  setting,
+  text,
+  textUntil,
+  uint32,
+  type Candidate,
+  type Path,
+  type Rules,
+} from '../engine/mapping.ts'
+import { isObject } from '../engine/json-values.ts'
+import { countOf, ipv4Of, ipv6Of, maxPort, textOf } from '../engine/values.ts'
 import { actingProcess } from './acting-process.ts'
 import type { Activity } from './rule-activity.ts'
 
@@ -27,7 +38,7 @@ export const sensorRules: Rules = { sourceName, sourceAddress: ownAddress, nodeN
 /** Ids beyond 2^32 occur: a version wrote the address of the number in place of the number. They count as absent. */
 const commonRules: Rules = {
   ...sensorRules,
-  pid: [computed([infectedPid], ([pid]) => idOf(pid))],
+  pid: [uint32(infectedPid, 1)],
   parentPid: [ofProcess((process) => idOf(process['ppid']))],
   euid: [ofProcess((process) => countOf(process['uid']))],
   egid: [ofProcess((process) => countOf(process['gid']))],
@@ -43,9 +54,9 @@ const commonRules: Rules = {
   podName: [text(`${kubernetes}/podName`)],
   containerName: [text(`${kubernetes}/containerName`)],
   containerId: [text(`${kubernetes}/containerID`)],
-  imageName: [computed([`${kubernetes}/image`], ([image]) => textOf(textOf(image)?.split('@')[0]))],
+  imageName: [textUntil('@', `${kubernetes}/image`)],
   // The digest in the name is the one that was pulled; the other may be that of one platform.
-  imageDigest: [computed([`${kubernetes}/image`], ([image]) => digestOf(image)), digest(`${kubernetes}/imageDigest`)],
+  imageDigest: [digest(`${kubernetes}/image`), digest(`${kubernetes}/imageDigest`)],
   nodeAddress: [setting('nodeAddress')],
 }
 

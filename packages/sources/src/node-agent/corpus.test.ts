@@ -7,7 +7,7 @@ import { recordsOf } from '../testing/tally-runtime.ts'
 import { nodeAgent } from './node-agent.ts'
 
 const file = new URL('../../../../../shared/corpus/kubescape/node-agent_alerts.json', import.meta.url)
-const skip = !existsSync(file) && 'corpus not present'
+const skip = !existsSync(file) && 'the recorded files are not here'
 
 test('node-agent corpus: labels alone have no time, so that each is refused and says why', { skip }, () => {
   const reader = nodeAgent.open({}, goldenContext)

@@ -1,13 +1,20 @@
-import { directionOf, fileCode, networkCode } from '@tidewaiter/model'
-import type { Decision, Mapping } from '../engine/mapping.ts'
+import { directionOf, fileCode, networkCode, type FileOperation } from '@tidewaiter/model'
+import { answer, type Decision, type Mapping } from '../engine/mapping.ts'
 import { textOf } from '../engine/values.ts'
 import { argumentsPath, attackerPath, base, rulesets, rulesFor, sensorRules } from './alert-rules.ts'
-import { ruleActivity, type Activity } from './rule-activity.ts'
+import { openingOf, ruleActivity, subjectOf, type Activity, type Subject } from './rule-activity.ts'
 
 /** The mapping of alerts as they are written to standard output; the other layouts are brought into this one. */
 export const alertMapping: Mapping = {
   tool: 'node-agent',
-  decideFrom: ['RuleID', `${base}/alertName`, argumentsPath, attackerPath, `${base}/alertType`],
+  decideFrom: [
+    'RuleID',
+    `${base}/alertName`,
+    `${base}/alertType`,
+    answer([argumentsPath], ([args]) => subjectOf(args)),
+    answer([argumentsPath], ([args]) => openingOf(args)),
+    answer([attackerPath], ([address]) => textOf(address) !== undefined),
+  ],
   decide,
   rulesets,
   time: `${base}/timestamp`,
@@ -25,7 +32,7 @@ const limitReached = 'AlertLimitReached'
 
 /** The node agent watches: the outcome of every alert is Audit. */
 function decide(values: readonly unknown[]): Decision {
-  const [id, alertName, args, attacker, type] = values
+  const [id, alertName, type, subject, opening, isAttacked] = values
   const name = textOf(alertName)
   if (name === undefined) return { do: 'handle' }
   if (otherTypes.includes(type)) return { do: 'skip', reason: 'other-alert' }
@@ -34,7 +41,9 @@ function decide(values: readonly unknown[]): Decision {
     return { do: 'event', code: 'AG-006', outcome: 'Error', rules: sensorRules, reason }
   }
   const activity: Activity =
-    textOf(attacker) === undefined ? ruleActivity(textOf(id), name, args) : { kind: 'network', operation: 'ingress' }
+    isAttacked === true
+      ? { kind: 'network', operation: 'ingress' }
+      : ruleActivity(textOf(id), name, subject as Subject | undefined, opening as FileOperation)
   const rules = rulesFor(activity)
   switch (activity.kind) {
     case 'process':

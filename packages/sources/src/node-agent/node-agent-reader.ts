@@ -1,12 +1,12 @@
 import { eventId, type Event } from '@tidewaiter/model'
+import { createFaultList, faultsText, withFaults } from '../engine/faults.ts'
 import { decide, mapRecord, type Reading } from '../engine/map-record.ts'
-import { isObject } from '../engine/is-object.ts'
+import { isObject } from '../engine/json-values.ts'
 import type { Mapping } from '../engine/mapping.ts'
 import { timeOf } from '../engine/values.ts'
 import type { SourceContext } from '../source-context.ts'
 import type { SourceReader } from '../source.ts'
-import { alertmanagerAlerts, httpAlerts, layoutOf } from './alert-list.ts'
-import { sensorRules } from './alert-rules.ts'
+import { alertmanagerAlerts, httpAlerts, layoutOf, type ListedAlert } from './alert-list.ts'
 import { alertMapping } from './node-agent-mapping.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -15,6 +15,8 @@ type Fields = Readonly<Record<string, unknown>>
 const loggedMapping: Mapping = { ...alertMapping, time: 'time' }
 
 const noAlert = 'not an alert of the Kubescape node agent'
+
+const noObject: Reading = { kind: 'refused', reason: `${noAlert}: not a JSON object` }
 
 /** Reads the alerts of the node agent in any of their layouts. Never throws. */
 export function nodeAgentReader(context: SourceContext): SourceReader {
@@ -46,29 +48,24 @@ export function nodeAgentReader(context: SourceContext): SourceReader {
     return mapRecord(isLogged ? loggedMapping : alertMapping, decision, alert, raw, context)
   }
 
-  /** One report, several alerts: each has its own event, and those that cannot be read are counted in one more. */
-  function readAll(alerts: readonly Fields[], raw: Uint8Array | string): Reading {
-    const readings = alerts.map((alert) => readAlert(alert, raw))
-    const events = readings
-      .flatMap((reading) => (reading.kind === 'events' ? reading.events : []))
-      .map((event, part): Event => ({ ...event, id: eventId(raw, part) }))
-    const failed = readings.flatMap((reading) => (reading.kind === 'refused' ? [reading.reason] : []))
-    const [first] = events
-    if (first === undefined) return readings[0] ?? { kind: 'skipped', reason: 'empty' }
-    if (failed.length === 0) return { kind: 'events', events }
-    const reason = `${failed.length} of ${alerts.length} alerts of one report could not be read: ${failed[0]}`
-    const lost = mapRecord(
-      loggedMapping,
-      { do: 'event', code: 'AG-006', outcome: 'Error', rules: sensorRules, reason },
-      { time: new Date(first.time).toISOString() },
-      raw,
-      context,
-    )
-    const loss = lost.kind === 'events' ? lost.events : []
-    return {
-      kind: 'events',
-      events: [...events, ...loss.map((event) => ({ ...event, id: eventId(raw, events.length) }))],
+  /** One report, several alerts: each has its own event, and those that cannot be read are faults. */
+  function readAll(alerts: readonly ListedAlert[], raw: Uint8Array | string): Reading {
+    const events: Event[] = []
+    const faults = createFaultList()
+    let skipped: Reading | undefined
+    for (const { alert, path } of alerts) {
+      const reading = alert === undefined ? noObject : readAlert(alert, raw)
+      if (reading.kind === 'events') for (const event of reading.events) events.push(event)
+      else if (reading.kind === 'refused') faults.add(path, reading.reason)
+      else skipped ??= reading
     }
+    const found = faults.all()
+    if (events.length > 0) {
+      const numbered = events.map((event, part): Event => ({ ...event, id: eventId(raw, part) }))
+      return { kind: 'events', events: numbered, ...withFaults(found) }
+    }
+    if (found.length > 0) return { kind: 'refused', reason: faultsText(found) }
+    return skipped ?? { kind: 'skipped', reason: 'empty' }
   }
 
   return { mapping: alertMapping, read, flush: () => [] }

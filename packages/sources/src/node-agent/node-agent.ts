@@ -1,8 +1,35 @@
-import { isObject } from '../engine/is-object.ts'
+import { isObject } from '../engine/json-values.ts'
 import type { Source } from '../source.ts'
 import { layoutOf } from './alert-list.ts'
 import { nodeAgentDefaults, nodeAgentOptions, type NodeAgentOptions } from './node-agent-options.ts'
 import { nodeAgentReader } from './node-agent-reader.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const alertmanager = "Alertmanager's webhook and API, for alerts named Kubescape..."
+const names = 'KubescapeRuleViolated|KubescapeMalwareDetected|KubescapeFileHashAlert'
+
+const signs: readonly Sign[] = [
+  {
+    layout: 'one JSON object for each alert, from the log of the node agent (`stdoutExporter`)',
+    members: ['BaseRuntimeMetadata'],
+  },
+  {
+    layout: 'one JSON object for each alert, from the log of the node agent (`stdoutExporter`)',
+    members: ['BaseRuntimeMetadata', 'RuleID', 'RuntimeProcessDetails'],
+  },
+  {
+    layout: 'reports of the HTTP exporter (`httpExporterConfig`), with one alert or several',
+    members: ['kind=RuntimeAlerts', 'spec'],
+    schema: 'apiVersion',
+  },
+  { layout: alertmanager, members: [`alerts/[]/labels/alertname=${names}`] },
+  { layout: alertmanager, members: [`labels/alertname=${names}`] },
+  { layout: alertmanager, members: [`alertname=${names}`] },
+  {
+    layout: 'reports of changed files of the host, which are no alerts',
+    members: ['reportedBy=kubescape-node-agent'],
+  },
+]
 
 /** Kubescape's node agent: alerts of its runtime rules, and malware. The guide is `docs/guides/sources/node-agent.md`. */
 export const nodeAgent: Source<NodeAgentOptions> = {
@@ -13,15 +40,12 @@ export const nodeAgent: Source<NodeAgentOptions> = {
     'Every alert is one event with outcome Audit: the node agent watches and does not block.',
     'The process is the one that the alert is about, found in its process tree; when the tree does not have it, only its id is given.',
     'User and group ids beyond 2^32 are left out: some versions write the address of the number in place of the number.',
-    'A report of several alerts gives an event for each; those of them that cannot be read are counted in an event AG-006.',
+    'A report of several alerts gives an event for each; one that cannot be read is refused with its place, and stops none of the others.',
     'Requests and responses of HTTP alerts are never forwarded; secrets in command lines are replaced.',
   ],
   families: ['FPM', 'FFM', 'FNT', 'FFTP', 'AG'],
-  layouts: [
-    'one JSON object for each alert, from the log of the node agent (`stdoutExporter`)',
-    'reports of the HTTP exporter (`httpExporterConfig`), with one alert or several',
-    "Alertmanager's webhook and API, for alerts named Kubescape...",
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {
     resolved: 'Alertmanager says that an alert is over: it ends each of them after an hour',
     'other-alert': 'An alert of another part of Kubescape: admission, cloud, network scan',

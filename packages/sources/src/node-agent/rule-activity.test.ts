@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ruleActivity } from './rule-activity.ts'
+import { openingOf, ruleActivity, subjectOf } from './rule-activity.ts'
 
 /** The activity in one word. */
 function told(id: string | undefined, name: string, args?: unknown): string {
-  const activity = ruleActivity(id, name, args)
+  const activity = ruleActivity(id, name, subjectOf(args), openingOf(args))
   if (activity.kind === 'malware') return 'malware'
   return `${activity.kind} ${activity.kind === 'process' ? activity.what : activity.operation}`
 }

@@ -1,7 +1,7 @@
 import type { FileOperation } from '@tidewaiter/model'
-import type { ProcessActivity } from '../falco/event-types.ts'
-import { fileOperationOfRule, kindOfRule } from '../falco/rule-words.ts'
-import { isObject } from '../engine/is-object.ts'
+import type { ProcessActivity } from '../linux/call-meaning.ts'
+import { fileOperationOfRule, kindOfRule } from '../linux/rule-words.ts'
+import { memberOf } from '../engine/json-values.ts'
 import { textOf } from '../engine/values.ts'
 import { openOperation } from '../linux/open-operation.ts'
 
@@ -35,23 +35,44 @@ const meanings: ReadonlyMap<string, RuleMeaning> = new Map(
  * What an alert tells: its rule does, by its id; for rules that are not Kubescape's own, or that look at several things, the
  * arguments do, then the words of the rule's name.
  *
- * @param args `arguments` of the alert, a JSON value
+ * @param subject as `subjectOf` says of the arguments
+ * @param opening as `openingOf` says of them
  */
-export function ruleActivity(id: string | undefined, name: string, args: unknown): Activity {
-  const facts = isObject(args) ? args : {}
-  const meaning = (id === undefined ? undefined : meanings.get(id)) ?? meaningOfArguments(facts) ?? meaningOfName(name)
+export function ruleActivity(
+  id: string | undefined,
+  name: string,
+  subject: Subject | undefined,
+  opening: FileOperation,
+): Activity {
+  const own = id === undefined ? undefined : meanings.get(id)
+  const meaning = own ?? (subject === undefined ? meaningOfName(name) : bySubject[subject])
   if (meaning.kind !== 'file') return meaning
   if (meaning.operation !== undefined) return { ...meaning, operation: meaning.operation }
-  const operation = openOperation(facts['flags'])
-  return { kind: 'file', operation: operation === 'open' ? (fileOperationOfRule(name) ?? 'open') : operation }
+  return { kind: 'file', operation: opening === 'open' ? (fileOperationOfRule(name) ?? 'open') : opening }
 }
 
-function meaningOfArguments(facts: Readonly<Record<string, unknown>>): RuleMeaning | undefined {
-  const has = (...names: readonly string[]): boolean => names.some((name) => textOf(facts[name]) !== undefined)
-  if (has('ip', 'dstIP', 'domain')) return { kind: 'network', operation: 'egress' }
-  if (has('oldPath', 'newPath')) return { kind: 'file', operation: 'create', link: true }
-  if (has('exec')) return { kind: 'process', what: 'start' }
-  return has('path') ? { kind: 'file' } : undefined
+/** What the arguments of an alert are about. */
+export type Subject = 'connection' | 'link' | 'program' | 'file'
+
+const bySubject: Readonly<Record<Subject, RuleMeaning>> = {
+  connection: { kind: 'network', operation: 'egress' },
+  link: { kind: 'file', operation: 'create', link: true },
+  program: { kind: 'process', what: 'start' },
+  file: { kind: 'file' },
+}
+
+/** What the `arguments` of an alert, a JSON value, are about; undefined when they do not tell. */
+export function subjectOf(args: unknown): Subject | undefined {
+  const has = (...names: readonly string[]): boolean => names.some((name) => textOf(memberOf(args, name)) !== undefined)
+  if (has('ip', 'dstIP', 'domain')) return 'connection'
+  if (has('oldPath', 'newPath')) return 'link'
+  if (has('exec')) return 'program'
+  return has('path') ? 'file' : undefined
+}
+
+/** What the file in the `arguments` of an alert was opened for. */
+export function openingOf(args: unknown): FileOperation {
+  return openOperation(memberOf(args, 'flags'))
 }
 
 /** File hash alerts have the name of the file in place of a rule. */

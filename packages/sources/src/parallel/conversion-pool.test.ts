@@ -70,12 +70,16 @@ for (const name of ['falco', 'tetragon']) {
   })
 
   const corpus = new URL(`../../../../../shared/corpus/${name}/`, import.meta.url)
-  test(`${name}: recorded files`, { ...limit, skip: !existsSync(corpus) && 'corpus not present' }, async () => {
-    for (const file of globSync('*', { cwd: corpus, exclude: ['README.md'] })) {
-      const bytes = readFileSync(new URL(file, corpus))
-      await assertAlike(name, bytes, [bytes.length >> 1])
-    }
-  })
+  test(
+    `${name}: recorded files`,
+    { ...limit, skip: !existsSync(corpus) && 'the recorded files are not here' },
+    async () => {
+      for (const file of globSync('*', { cwd: corpus, exclude: ['README.md'] })) {
+        const bytes = readFileSync(new URL(file, corpus))
+        await assertAlike(name, bytes, [bytes.length >> 1])
+      }
+    },
+  )
 }
 
 test('an event and its proof that come in different pieces are put together, in either order', limit, async () => {

@@ -124,6 +124,12 @@ export async function convertInPieces(
     }
     share()
     await taken(length)
+    await takeLong()
+  }
+
+  /** Long records come bit by bit. */
+  async function takeLong(): Promise<void> {
+    while (pieces.more()) await taken(0)
   }
 
   function convertHere(bytes: Buffer, length: number): void {
@@ -169,7 +175,9 @@ export async function convertInPieces(
   if (rest !== undefined) {
     convertHere(rest.memory, rest.length)
     await taken(rest.length)
+    await takeLong()
   }
   pieces.end()
+  await takeLong()
   if (typeof arrival === 'object') throw arrival.error
 }

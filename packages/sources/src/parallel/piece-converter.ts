@@ -25,6 +25,8 @@ export type PieceConverter = {
   readonly push: (bytes: Buffer) => void
   /** Ends the input. */
   readonly end: () => void
+  /** Converts a bit of a long record; see `RecordConversion`. */
+  readonly more: () => boolean
   /** True when no record is unfinished and no event held back: the next piece may then be converted by itself. */
   readonly isClear: () => boolean
   /** Number of lines of the input so far, with those of the pieces that were passed over. */
@@ -98,6 +100,7 @@ export function createPieceConverter(
     begin,
     push: (bytes) => conversion.push(bytes),
     end: () => conversion.end(),
+    more: () => conversion.more(),
     isClear: () => conversion.isClear() && reader.holding?.() !== true,
     lines: () => linesBefore + conversion.lines(),
     pass: (lines) => void (linesBefore += lines),

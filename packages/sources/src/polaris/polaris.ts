@@ -1,8 +1,27 @@
 import { passedOptions, type PassedOptions } from '../checks/passed-options.ts'
 import type { Source } from '../source.ts'
 import { isPolarisAudit, readAudit } from './read-audit.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
 
 const defaults: PassedOptions = { passed: 'skip' }
+
+const signs: readonly Sign[] = [
+  {
+    layout: '`polaris audit --format json`, of a cluster or of files',
+    members: ['PolarisOutputVersion', 'Results'],
+    schema: 'PolarisOutputVersion',
+  },
+  {
+    layout: 'the same of old versions, with `Messages` for `Results`',
+    members: ['PolarisOutputVersion', 'Results', 'Results/[]/Messages'],
+    schema: 'PolarisOutputVersion',
+  },
+  {
+    layout: 'the same of old versions, with `Messages` for `Results`',
+    members: ['PolarisOutputVersion', 'Results', 'Results/[]/PodResult/Messages'],
+    schema: 'PolarisOutputVersion',
+  },
+]
 
 /** Polaris: one event for each check that failed. The guide is `docs/guides/sources/polaris.md`. */
 export const polaris: Source<PassedOptions> = {
@@ -12,15 +31,13 @@ export const polaris: Source<PassedOptions> = {
   guarantees: [
     'Every check that failed is one event, whether of the controller, of its pods or of a container; so is every audit.',
     'Checks that passed are events only with the option `passed`; they are in the scan report in any case.',
-    'A check that cannot be read is an Error event that says so; it does not stop the others.',
+    'A check whose result cannot be read is an Error event that says so; what is no check is refused with its place. Neither stops the others.',
     'An exempted check is not in the output of Polaris, so that no accepted risk can be seen.',
     'An audit without a time (the year 1, in old versions) is given the time at which it was received.',
   ],
   families: ['RT', 'SJ'],
-  layouts: [
-    '`polaris audit --format json`, of a cluster or of files',
-    'the same of old versions, with `Messages` for `Results`',
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {},
   defaults,
   options: () => passedOptions(defaults),

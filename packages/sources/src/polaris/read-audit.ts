@@ -1,12 +1,13 @@
 import type { ScannedArtifact } from '@tidewaiter/model'
 import { clipText } from '../checks/clip-text.ts'
 import { draftOfCheck } from '../checks/draft-of-check.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 import type { PassedOptions } from '../checks/passed-options.ts'
 import { readReport } from '../checks/read-report.ts'
 import { reportOfChecks } from '../checks/report-of-checks.ts'
-import { reportTime } from '../checks/report-time.ts'
+import { reportTime } from '../engine/own-time.ts'
 import { wantedChecks } from '../checks/wanted-checks.ts'
+import { createFaultList } from '../engine/faults.ts'
 import type { Reading } from '../engine/map-record.ts'
 import { countOf } from '../engine/values.ts'
 import type { EventDraft } from '../scan/event-draft.ts'
@@ -32,14 +33,15 @@ export function readAudit(
   }
   const time = reportTime([memberOf(record, 'AuditTime')], context)
   const artifact = auditedTarget(record, context)
-  const checks = checksOfAudit(record, context)
+  const faults = createFaultList()
+  const checks = checksOfAudit(record, context, faults)
   const drafts = [
     ...wantedChecks(checks, options).map((check) => draftOfCheck('RT', check)),
     finishedDraft(record, artifact.name),
   ]
   const report = reportOfChecks({ tool: { name: tool }, artifact, time }, checks)
   const sourceName = artifact.kind === 'cluster' && artifact.name !== '' ? artifact.name : undefined
-  return readReport(drafts, { tool, time, sourceName }, raw, context, [report])
+  return readReport(drafts, { tool, time, sourceName }, raw, context, [report], faults.all())
 }
 
 /**

@@ -1,8 +1,11 @@
 import type { ScanReport } from '@tidewaiter/model'
-import { listOf, memberOf } from '../checks/json-member.ts'
+import { listOf, memberOf } from '../engine/json-values.ts'
+import { pathTo } from '../engine/faults.ts'
+import type { Reading } from '../engine/map-record.ts'
+import type { LargeDocument } from '../input/large/large-document.ts'
 import type { Draft } from '../kubernetes/draft.ts'
-import { objectsOf, type GivenObject } from '../kubernetes/objects-of.ts'
-import { readParts, type Part } from '../kubernetes/read-parts.ts'
+import { isList, objectsOf, type GivenObject } from '../kubernetes/objects-of.ts'
+import { gatherParts, readParts, type Part } from '../kubernetes/read-parts.ts'
 import { resourceName, type Resource } from '../kubernetes/resource-name.ts'
 import { createSnapshots } from '../kubernetes/snapshots.ts'
 import type { SourceContext } from '../source-context.ts'
@@ -48,12 +51,36 @@ export function policyReportReader(options: PolicyReportOptions, context: Source
     return readParts(parts, 'policy-report', raw, context, reports)
   }
 
+  function readLarge(document: LargeDocument): Iterable<Reading> | undefined {
+    return isList(document.outline) && objectsOf(document.outline).length > 0 ? readList(document) : undefined
+  }
+
+  /** As `read` does it, but for the limit of events, which come out as they are made. */
+  function* readList(document: LargeDocument): Generator<Reading> {
+    const gathering = gatherParts('policy-report', document, context)
+    let counted = 0
+    for (const { first, elements } of document.pieces()) {
+      const parts: Part[] = []
+      const reports: ScanReport[] = []
+      for (const [index, object] of elements.entries()) {
+        counted = readObject({ object, deleted: false, path: `items[${first + index}]` }, counted, parts, reports)
+      }
+      yield { kind: 'events', events: gathering.add(parts), reports }
+    }
+    yield gathering.end()
+  }
+
   /** Adds what a report gives; returns the number of results counted so far. */
-  function readObject({ object, deleted }: GivenObject, counted: number, parts: Part[], reports: ScanReport[]): number {
+  function readObject(
+    { object, deleted, path }: GivenObject,
+    counted: number,
+    parts: Part[],
+    reports: ScanReport[],
+  ): number {
     const kind = reportKind(object)
     if (kind === 'internal') parts.push({ kind: 'skipped', reason: 'internal-report' })
     if (kind === undefined)
-      parts.push({ kind: 'refused', reason: 'not a policy report: `apiVersion` and `kind` name none' })
+      parts.push({ kind: 'refused', reason: 'not a policy report: `apiVersion` and `kind` name none', path })
     if (kind !== 'report') return counted
     const head = readReportHead(object, context)
     if (deleted) {
@@ -63,7 +90,10 @@ export function policyReportReader(options: PolicyReportOptions, context: Source
     }
     const given = listOf(memberOf(object, 'results')).map((result) => readPolicyResult(result, head, context))
     const results = given.filter((result) => typeof result !== 'string')
-    for (const fault of given) if (typeof fault === 'string') parts.push({ kind: 'refused', reason: fault })
+    for (const [index, fault] of given.entries()) {
+      if (typeof fault === 'string')
+        parts.push({ kind: 'refused', reason: fault, path: pathTo(path, `results[${index}]`) })
+    }
     if (given.length === 0) parts.push({ kind: 'skipped', reason: 'no-results' })
     const lines = linesOf(results, counted)
     const scan = scanDraft(head, results, counted + lines.length)
@@ -72,7 +102,7 @@ export function policyReportReader(options: PolicyReportOptions, context: Source
     const drafts = news.flatMap(({ draft, verdict }) =>
       draft === undefined || (verdict === 'pass' && options.passed === 'skip') ? [] : [draft],
     )
-    if (drafts.length > 0) parts.push({ kind: 'drafts', drafts })
+    if (drafts.length > 0) parts.push({ kind: 'drafts', drafts, path })
     else if (results.length > 0) parts.push({ kind: 'skipped', reason: news.length > 0 ? 'passed' : 'unchanged' })
     return counted + lines.length + 1
   }
@@ -87,7 +117,7 @@ export function policyReportReader(options: PolicyReportOptions, context: Source
   }
 
   // A report has a say in the later versions of itself.
-  return { read, remembers: () => true, flush: () => [] }
+  return { read, readLarge, remembers: () => true, flush: () => [] }
 }
 
 /** Events that a report may give, by what it holds: one for each result and object, and one for a scan. */

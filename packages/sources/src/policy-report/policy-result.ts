@@ -1,7 +1,7 @@
 import type { FindingSeverity } from '@tidewaiter/model'
 import { clipText } from '../checks/clip-text.ts'
 import { detailText } from '../checks/detail-text.ts'
-import { listOf, memberOf } from '../checks/json-member.ts'
+import { listOf, memberOf } from '../engine/json-values.ts'
 import { resourceOf, type Resource } from '../kubernetes/resource-name.ts'
 import type { SourceContext } from '../source-context.ts'
 import type { ReportHead } from './report-head.ts'

@@ -1,6 +1,6 @@
 import { clipText } from '../checks/clip-text.ts'
-import { listOf, memberOf } from '../checks/json-member.ts'
-import { receivedAt } from '../checks/report-time.ts'
+import { listOf, memberOf } from '../engine/json-values.ts'
+import { receivedAt } from '../engine/own-time.ts'
 import { timeOf } from '../engine/values.ts'
 import { resourceOf, type Resource } from '../kubernetes/resource-name.ts'
 import type { SourceContext } from '../source-context.ts'

@@ -1,4 +1,4 @@
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 
 const kindsByGroup: Readonly<Record<string, readonly unknown[]>> = {
   'wgpolicyk8s.io': ['PolicyReport', 'ClusterPolicyReport'],

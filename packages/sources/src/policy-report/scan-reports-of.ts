@@ -1,6 +1,6 @@
 import type { AcceptedRisk, Misconfiguration, ScanReport, Vulnerability } from '@tidewaiter/model'
 import { clipText } from '../checks/clip-text.ts'
-import { memberOf } from '../checks/json-member.ts'
+import { memberOf } from '../engine/json-values.ts'
 import { resourceName, type Resource } from '../kubernetes/resource-name.ts'
 import { nameOfPolicy, type PolicyResult } from './policy-result.ts'
 import type { ReportHead } from './report-head.ts'

@@ -1,9 +1,11 @@
 import type { Reading } from '../engine/map-record.ts'
-import { objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectsOf } from '../engine/json-values.ts'
+import { lostItems } from '../scan/lost-items.ts'
 import type { ScanOptions } from '../scan/scan-options.ts'
 import { scanReading } from '../scan/scan-result.ts'
 import type { SourceContext } from '../source-context.ts'
 import { readRun } from './read-run.ts'
+import { itemLists } from './sarif-lists.ts'
 
 /**
  * Reads a log. The time of its events is the latest that a run ended at: a log is written when all of them have.
@@ -18,8 +20,13 @@ export function readLog(
 ): Reading {
   const runs = objectsOf(log['runs']).map((run) => readRun(run, options, context))
   if (runs.length === 0) return { kind: 'skipped', reason: 'no-runs' }
-  const times = runs.flatMap(({ time }) => time ?? [])
-  const time = times.length === 0 ? undefined : times.reduce((latest, next) => (next > latest ? next : latest))
   const drafts = runs.flatMap((run) => run.drafts)
-  return scanReading('sarif', { time, reports: runs.flatMap((run) => run.reports), drafts }, raw, context)
+  const time = latestOf(runs.map((run) => run.time))
+  const result = { time, reports: runs.flatMap((run) => run.reports), drafts }
+  return scanReading('sarif', result, raw, context, lostItems(log, itemLists))
+}
+
+/** The latest of the times that there are. */
+export function latestOf(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((latest, next) => (next !== undefined && next > (latest ?? -Infinity) ? next : latest), undefined)
 }

@@ -2,7 +2,7 @@ import type { AcceptedRisk, Misconfiguration, SensitiveData, Vulnerability } fro
 import { detailText } from '../checks/detail-text.ts'
 import { countOf, textOf } from '../engine/values.ts'
 import { noFindings, type Findings } from '../scan/findings.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 import { present } from '../scan/present.ts'
 import type { SourceContext } from '../source-context.ts'
 import { factLines } from './fact-lines.ts'
@@ -13,10 +13,17 @@ import { suppressionOf } from './suppression-of.ts'
 
 type Result = { readonly result: JsonObject; readonly rule: Rule; readonly kind: AcceptedRisk['kind'] }
 
-/** The findings of a run. A result that is suppressed is an accepted risk and no finding; one without a rule is none. */
-export function readResults(run: JsonObject, context: SourceContext): Findings {
+/**
+ * Gives what reads results of a run into findings. A result that is suppressed is an accepted risk and no finding; one without a
+ * rule is none.
+ */
+export function resultsReader(run: JsonObject, context: SourceContext): (results: unknown) => Findings {
   const findRule = ruleFinder(run)
-  const results = objectsOf(run['results']).flatMap((result): readonly Result[] => {
+  return (results) => readResults(results, findRule, context)
+}
+
+function readResults(given: unknown, findRule: ReturnType<typeof ruleFinder>, context: SourceContext): Findings {
+  const results = objectsOf(given).flatMap((result): readonly Result[] => {
     const rule = findRule(result)
     return rule === undefined ? [] : [{ result, rule, kind: resultKind(rule) }]
   })

@@ -2,34 +2,47 @@ import type { ScanReport } from '@tidewaiter/model'
 import { detailText } from '../checks/detail-text.ts'
 import { textOf } from '../engine/values.ts'
 import type { EventDraft } from '../scan/event-draft.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
-import { ownTime } from '../scan/own-time.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
+import { ownTime } from '../engine/own-time.ts'
 import { present } from '../scan/present.ts'
 import { failedScanDraft, scanDrafts } from '../scan/scan-drafts.ts'
 import type { ScanOptions } from '../scan/scan-options.ts'
 import type { ScanResult } from '../scan/scan-result.ts'
 import type { SourceContext } from '../source-context.ts'
-import { readResults } from './read-results.ts'
+import { resultsReader } from './read-results.ts'
 import { scannedArtifact } from './scanned-artifact.ts'
 
 /** Reads one run: what one tool found in one go. */
 export function readRun(run: JsonObject, options: ScanOptions, context: SourceContext): ScanResult {
+  const report: ScanReport = { ...runHead(run), ...resultsReader(run, context)(run['results']) }
+  return { time: report.scannedAt, reports: [report], drafts: draftsOfRun(run, report, options, context) }
+}
+
+/** What a run says beside its findings. */
+export function runHead(run: JsonObject): Pick<ScanReport, 'scannedAt' | 'tool' | 'artifact'> {
   const driver = objectOf(objectOf(run['tool'])?.['driver'])
-  const invocations = objectsOf(run['invocations'])
-  const last = invocations.at(-1)
+  const last = objectsOf(run['invocations']).at(-1)
   const time = ownTime(last?.['endTimeUtc'], last?.['startTimeUtc'])
-  const report: ScanReport = {
+  return {
     ...present({ scannedAt: time }),
     tool: {
       name: textOf(driver?.['name']) ?? 'unknown',
       ...present({ version: textOf(driver?.['semanticVersion']) ?? textOf(driver?.['version']) }),
     },
     artifact: scannedArtifact(run),
-    ...readResults(run, context),
   }
-  const failed = invocations.find((invocation) => invocation['executionSuccessful'] === false)
+}
+
+/** The events of a run with these findings. */
+export function draftsOfRun(
+  run: JsonObject,
+  report: ScanReport,
+  options: ScanOptions,
+  context: SourceContext,
+): readonly EventDraft[] {
+  const failed = objectsOf(run['invocations']).find((invocation) => invocation['executionSuccessful'] === false)
   const drafts = scanDrafts(report, options)
-  return { time, reports: [report], drafts: failed === undefined ? drafts : failedDrafts(failed, drafts, context) }
+  return failed === undefined ? drafts : failedDrafts(failed, drafts, context)
 }
 
 /** A run that failed says what it found until then; what was accepted was accepted all the same. */

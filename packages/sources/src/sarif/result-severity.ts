@@ -1,7 +1,7 @@
 import type { FindingSeverity } from '@tidewaiter/model'
 import { textOf } from '../engine/values.ts'
 import { findingSeverity, severityOfScore } from '../scan/finding-severity.ts'
-import type { JsonObject } from '../scan/json-values.ts'
+import type { JsonObject } from '../engine/json-values.ts'
 import { factLines } from './fact-lines.ts'
 import type { Rule } from './rules-of.ts'
 

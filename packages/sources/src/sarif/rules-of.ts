@@ -1,6 +1,6 @@
 import { countOf, textOf } from '../engine/values.ts'
 import { scoreOf } from '../scan/finding-severity.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 
 /** What a run says about the rule behind a result. */
 export type Rule = {

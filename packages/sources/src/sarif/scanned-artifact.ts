@@ -1,7 +1,7 @@
 import type { ScannedArtifact } from '@tidewaiter/model'
 import { digestOf, textOf } from '../engine/values.ts'
 import { imageNameParts } from '../scan/image-name.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 import { present } from '../scan/present.ts'
 
 /**
@@ -27,7 +27,8 @@ function imageArtifact(name: string, properties: JsonObject | undefined): Scanne
 /** Grype alone names its logical locations so; of other tools the text before `@` would be anything. */
 function imageOfLocations(run: JsonObject): string | undefined {
   if (objectOf(objectOf(run['tool'])?.['driver'])?.['name'] !== 'grype') return undefined
-  const location = objectsOf(objectsOf(run['results'])[0]?.['locations'])[0]
+  const [first] = Array.isArray(run['results']) ? (run['results'] as readonly unknown[]) : []
+  const location = objectsOf(objectOf(first)?.['locations'])[0]
   const name = textOf(objectsOf(location?.['logicalLocations'])[0]?.['fullyQualifiedName'])
   const end = name?.indexOf('@') ?? -1
   return end > 0 ? name?.slice(0, end) : undefined

@@ -1,5 +1,5 @@
 import { textOf } from '../engine/values.ts'
-import { objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectsOf } from '../engine/json-values.ts'
 
 /** Why and where a result was suppressed. */
 type Suppression = { readonly reason: string | undefined; readonly where: string | undefined }

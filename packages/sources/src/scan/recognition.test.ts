@@ -7,7 +7,7 @@ import { createRecordReader } from '../input/record-reader.ts'
 import { sources } from '../sources.ts'
 
 const corpora = new URL('../../../../../shared/corpus/', import.meta.url)
-const skip = !existsSync(corpora) && 'corpus not present'
+const skip = !existsSync(corpora) && 'the recorded files are not here'
 const scanners: ReadonlySet<string> = new Set(['trivy', 'grype', 'trivy-operator', 'sarif', 'aqua', 'yara'])
 
 test('a record that a scanner wrote is recognised by that source alone', { skip }, () => {

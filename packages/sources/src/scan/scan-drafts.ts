@@ -1,6 +1,7 @@
 import type { AcceptedRisk, Code, ScanReport } from '@tidewaiter/model'
 import { clipText } from '../checks/clip-text.ts'
 import type { EventDraft } from './event-draft.ts'
+import { createRiskList } from './risk-list.ts'
 import type { ScanOptions } from './scan-options.ts'
 
 const acceptanceCodes: Readonly<Record<AcceptedRisk['kind'], Code>> = {
@@ -42,20 +43,16 @@ export function failedScanDraft(
  * the scan need not be who accepted the risk, so that the user is named only where the report names one.
  */
 function acceptanceDrafts(report: ScanReport): readonly EventDraft[] {
-  const drafts = new Map<string, EventDraft>()
-  for (const { kind, id, severity, by } of report.acceptedRisks) {
-    const key = `${kind} ${id}`
-    if (drafts.has(key)) continue
-    drafts.set(key, {
-      code: acceptanceCodes[kind],
-      outcome: 'Success',
-      artifactName: artifactNameIn(report),
-      userName: clipText(by),
-      rule: id,
-      priority: severity,
-    })
-  }
-  return [...drafts.values()]
+  const risks = createRiskList()
+  risks.add(report.acceptedRisks)
+  return risks.all().map(({ kind, id, severity, by }) => ({
+    code: acceptanceCodes[kind],
+    outcome: 'Success',
+    artifactName: artifactNameIn(report),
+    userName: clipText(by),
+    rule: id,
+    priority: severity,
+  }))
 }
 
 /** The name of the artifact for events: shortened, because all events of a report hold it. */

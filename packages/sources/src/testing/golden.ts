@@ -55,7 +55,8 @@ export function testGolden<Options>(
 
 /**
  * What becomes of the records in `lines`: a message without envelope for each event, `# skipped: reason`, `# refused:
- * reason` or `# held` for a record that gives none, and at the end the events that were held back.
+ * reason` or `# held` for a record that gives none, `# fault: path: reason` for a part that cannot be read, and at the end the
+ * events that were held back.
  */
 function goldenText<Options>(
   source: Source<Options>,
@@ -72,7 +73,9 @@ function goldenText<Options>(
     .flatMap((line) => {
       const reading = source.input === 'lines' ? reader.read(line, line) : readLine(reader, line)
       const settled = messages(reading.settled ?? [])
-      if (reading.kind === 'events') return [...settled, ...messages(reading.events)]
+      const faults = (reading.faults ?? []).map(({ path, reason }) => `# fault: ${path}: ${reason}`)
+      if (reading.verbatim !== undefined) return [...settled, reading.verbatim.text]
+      if (reading.kind === 'events') return [...settled, ...messages(reading.events), ...faults]
       return [...settled, reading.kind === 'held' ? '# held' : `# ${reading.kind}: ${reading.reason}`]
     })
   return [...read, ...messages(reader.flush())].map((line) => `${line}\n`).join('')

@@ -1,5 +1,5 @@
 import { countOf, ipv4Of, ipv6Of } from '../engine/values.ts'
-import { readArguments, type Argument } from './read-arguments.ts'
+import { readArgument, readArguments, type Argument } from './read-arguments.ts'
 
 type SocketArgument = Extract<Argument, { kind: 'socket' }>
 
@@ -25,6 +25,22 @@ export type Connection = { readonly source: Endpoint; readonly destination: Endp
  * or the socket address beside it has. Port 0 is no port of a connection, it means "not yet known"; so do `0.0.0.0` and `::`.
  */
 export function connectionOf(args: unknown, returned: unknown, incoming: boolean): Connection {
+  const isLast = last !== undefined && last.args === args && last.returned === returned && last.incoming === incoming
+  if (!isLast) last = { args, returned, incoming, connection: readConnection(args, returned, incoming) }
+  return (last as Answered).connection
+}
+
+/** The last answer: the fields of one event ask for the same connection six times. */
+let last: Answered | undefined
+
+type Answered = {
+  readonly args: unknown
+  readonly returned: unknown
+  readonly incoming: boolean
+  readonly connection: Connection
+}
+
+function readConnection(args: unknown, returned: unknown, incoming: boolean): Connection {
   const sources: Endpoint[] = []
   const destinations: Endpoint[] = []
   for (const { view, socket } of socketsOf(args, returned)) {
@@ -62,5 +78,5 @@ export function protocolOf(args: unknown, returned: unknown): string | undefined
 }
 
 function socketsOf(args: unknown, returned: unknown): readonly SocketArgument[] {
-  return [...readArguments([returned]), ...readArguments(args)].filter((arg) => arg.kind === 'socket')
+  return [readArgument(returned), ...readArguments(args)].filter((arg) => arg?.kind === 'socket')
 }

@@ -1,6 +1,6 @@
 import type { FileOperation } from '@tidewaiter/model'
 import { maxId } from '../engine/values.ts'
-import { octalMode } from './octal-mode.ts'
+import { octalMode } from '../linux/octal-mode.ts'
 import { readArguments, type Argument } from './read-arguments.ts'
 
 /** How the arguments of a hook name a file. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findHook, hookByArguments } from './find-hook.ts'
+import { findHook, toldByArguments, unlistedHook } from './find-hook.ts'
 import type { Hook } from './hook-rules.ts'
 
 const meaning = (hook: Hook | 'closing' | undefined): string | undefined => {
@@ -53,8 +53,12 @@ test('documented hooks have their meaning', () => {
 
 test('any other hook is judged by its arguments', () => {
   const socket = [{ sock_arg: { saddr: '192.0.2.10' } }]
-  assert.equal(meaning(hookByArguments('my_function', socket, undefined)), 'network egress')
-  assert.equal(meaning(hookByArguments('my_accept', undefined, socket[0])), 'network ingress')
-  assert.equal(meaning(hookByArguments('my_function', [{ path_arg: { path: '/a' } }], undefined)), 'file open')
-  assert.equal(meaning(hookByArguments('my_function', [{ string_arg: '/a' }], undefined)), 'process')
+  const judged = (name: string, args: unknown, returned: unknown): string | undefined =>
+    meaning(unlistedHook(toldByArguments(name, args, returned)))
+  assert.equal(judged('my_function', socket, undefined), 'network egress')
+  assert.equal(judged('my_accept', undefined, socket[0]), 'network ingress')
+  assert.equal(judged('my_function', [{ path_arg: { path: '/a' } }], undefined), 'file open')
+  assert.equal(judged('my_function', [{ string_arg: '/a' }], undefined), 'process')
+  assert.equal(toldByArguments('security_file_permission', [{ file_arg: { path: '/a' } }, { int_arg: 2 }], 0), 'write')
+  assert.equal(toldByArguments('tcp_connect', socket, undefined), undefined)
 })

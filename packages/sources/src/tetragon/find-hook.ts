@@ -1,6 +1,7 @@
+import type { FileOperation } from '@tidewaiter/model'
 import { accessOf, mappingOf } from './file-facts.ts'
 import { fileHook, networkHook, processHook, type Hook } from './hook-rules.ts'
-import { readArguments } from './read-arguments.ts'
+import { readArgument, readArguments } from './read-arguments.ts'
 
 /**
  * What each hook means, by name. Names are without the prefixes that say how the hook is reached: `openat` of a system
@@ -104,10 +105,18 @@ const closing: ReadonlySet<string> = new Set([
 /** User-space probes are on what a program does, whatever its arguments are. */
 export const probeHook: Hook = processHook()
 
-/** For hooks that are not in the table. */
-const outgoing = networkHook('egress')
-const incoming = networkHook('ingress')
-const opened = fileHook('open', { path: 'first', named: false })
+/** Hooks that are not in the table, by what their arguments show: a connection, a file, or neither. */
+const unlisted: Readonly<Record<Unlisted, Hook>> = {
+  outgoing: networkHook('egress'),
+  incoming: networkHook('ingress'),
+  opened: fileHook('open', { path: 'first', named: false }),
+  other: probeHook,
+}
+
+type Unlisted = 'outgoing' | 'incoming' | 'opened' | 'other'
+
+/** What the arguments of a hook tell where its name does not: its operation, or which hook it is. */
+export type Told = FileOperation | Unlisted
 
 /** The hook of that name, `closing` for one that ends a connection, or undefined when the table does not have it. */
 export function findHook(name: string): Hook | 'closing' | undefined {
@@ -115,18 +124,32 @@ export function findHook(name: string): Hook | 'closing' | undefined {
   return closing.has(bare) ? 'closing' : hooks.get(bare)
 }
 
+/** What the arguments tell, for hooks of which they have to; undefined for those whose name tells enough. */
+export function toldByArguments(name: string, args: unknown, returned: unknown): Told | undefined {
+  const hook = findHook(name)
+  if (hook === undefined) return unlistedByArguments(name, args, returned)
+  if (hook === 'closing' || hook.kind !== 'file' || typeof hook.operation === 'string') return undefined
+  return hook.operation(args)
+}
+
+/** A hook that is not in the table. */
+export function unlistedHook(told: Told | undefined): Hook {
+  return told !== undefined && Object.hasOwn(unlisted, told) ? unlisted[told as Unlisted] : probeHook
+}
+
 /**
  * What a hook that is not in the table means, judged by its arguments: a socket makes it a connection (incoming when the
  * name speaks of accepting, listening or receiving), a file an access to it, anything else an act of the process.
  */
-export function hookByArguments(name: string, args: unknown, returned: unknown): Hook {
-  const found = [...readArguments(args), ...readArguments([returned])]
-  if (found.some((arg) => arg.kind === 'socket')) return /accept|listen|bind|recv|rcv/.test(name) ? incoming : outgoing
-  return found.some((arg) => arg.kind === 'path') ? opened : probeHook
+function unlistedByArguments(name: string, args: unknown, returned: unknown): Told {
+  const found = [...readArguments(args), readArgument(returned)]
+  if (found.some((arg) => arg?.kind === 'socket'))
+    return /accept|listen|bind|recv|rcv/.test(name) ? 'incoming' : 'outgoing'
+  return found.some((arg) => arg?.kind === 'path') ? 'opened' : 'other'
 }
 
-/** Every hook that {@link findHook} can give. */
-export const knownHooks: readonly Hook[] = table.map(([hook]) => hook)
+/** Every hook that {@link findHook} and {@link unlistedHook} can give. */
+export const allHooks: readonly Hook[] = [...table.map(([hook]) => hook), ...Object.values(unlisted)]
 
 /**
  * `__x64_sys_openat`, `__arm64_sys_openat` and the tracepoint `syscalls/sys_enter_openat` give `sys_openat`;

@@ -10,8 +10,8 @@ import { hostAddress, processRules, unknownProcessRules } from './process-rules.
  */
 export const hookRoot: Path = 'process_kprobe|process_lsm|process_tracepoint|process_uprobe|process_usdt'
 
-const args: Path = `${hookRoot}/args`
-const returned: Path = `${hookRoot}/return`
+export const hookArguments: Path = `${hookRoot}/args`
+export const hookReturn: Path = `${hookRoot}/return`
 
 /** What a hook means for an event: its kind, its operation, and how its arguments fill the fields. */
 export type Hook = {
@@ -46,7 +46,9 @@ export function fileHook(operation: FileOperation | OperationFromArguments, file
 /** A hook on a connection. `protocol` is what the hook says of it; the arguments win where they name one. */
 export function networkHook(operation: NetworkOperation, protocol?: string): Hook {
   const fact = (pick: (connection: Connection) => string | number | undefined): Candidate =>
-    computed([args, returned], ([given, result]) => pick(connectionOf(given, result, directionOf(operation) === 0)))
+    computed([hookArguments, hookReturn], ([given, result]) =>
+      pick(connectionOf(given, result, directionOf(operation) === 0)),
+    )
   const rules: Rules = {
     sourceAddress: [fact(({ source }) => source.ipv4), ...hostAddress],
     sourceAddress6: [fact(({ source }) => source.ipv6)],
@@ -54,13 +56,13 @@ export function networkHook(operation: NetworkOperation, protocol?: string): Hoo
     destinationAddress: [fact(({ destination }) => destination.ipv4)],
     destinationAddress6: [fact(({ destination }) => destination.ipv6)],
     destinationPort: [fact(({ destination }) => destination.port)],
-    protocol: [computed([args, returned], ([given, result]) => protocolOf(given, result) ?? protocol)],
+    protocol: [computed([hookArguments, hookReturn], ([given, result]) => protocolOf(given, result) ?? protocol)],
   }
   return { kind: 'network', operation, ...rulesWith(rules) }
 }
 
 function fileFact(file: FileArguments, pick: (facts: FileFacts) => string | undefined): Candidate {
-  return computed([args], ([given]) => pick(fileFacts(given, file)))
+  return computed([hookArguments], ([given]) => pick(fileFacts(given, file)))
 }
 
 function rulesWith(rules: Rules): Pick<Hook, 'rules' | 'unknownProcess'> {

@@ -1,3 +1,5 @@
+import { isObject } from '../engine/json-values.ts'
+
 /**
  * Kinds of the `event` oneof of Tetragon's GetEventsResponse (api/v1/tetragon/events.proto, 1.7). A record has exactly one
  * of them as a key, beside `node_name`, `time`, `cluster_name` and `node_labels`.
@@ -38,9 +40,4 @@ export function kindOf(record: unknown): KindOf {
   if (kind !== undefined) return { is: 'known', kind, body: record[kind] as Record<string, unknown> }
   const name = Object.keys(record).find((key) => !envelopeKeys.includes(key) && isObject(record[key]))
   return name === undefined ? { is: 'none' } : { is: 'unknown', name }
-}
-
-/** True for a JSON object: neither null nor an array. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,15 +1,17 @@
 import {
   computed,
   commandLine,
+  digest,
   joined,
   setting,
   text,
+  textAfter,
   uint32,
   type Candidate,
   type Path,
   type Rules,
 } from '../engine/mapping.ts'
-import { digestOf, textOf } from '../engine/values.ts'
+import { textOf } from '../engine/values.ts'
 import { pidOfExecId } from './pid-of-exec-id.ts'
 
 const hostName = [text('node_name'), setting('serverName')]
@@ -52,11 +54,16 @@ export function processRules(root: Path): Rules {
     namespace: [text(`${process}/pod/namespace`)],
     podName: [text(`${process}/pod/name`)],
     containerName: [text(`${container}/name`)],
-    containerId: [
-      computed([`${container}/id`, `${process}/docker`], ([id, docker]) => containerId(id) ?? textOf(docker)),
+    // `containerd://<64 hex>`; `docker` has the first half of it.
+    containerId: [textAfter('://', `${container}/id`), text(`${process}/docker`)],
+    // A runtime that knows no tag gives the image's own digest in place of the name; the repository in front of the `@` of
+    // the image id is then the better name.
+    imageName: [
+      text(`${container}/image/name`, ['sha256:*']),
+      computed([`${container}/image/name`, `${container}/image/id`], ([name, id]) => repository(id) ?? textOf(name)),
     ],
-    imageName: [computed([`${container}/image/name`, `${container}/image/id`], ([name, id]) => imageName(name, id))],
-    imageDigest: [computed([`${container}/image/id`], ([id]) => registryDigest(id))],
+    // Without an `@` it is the digest of the image's configuration, which no registry knows.
+    imageDigest: [digest(`${container}/image/id`, false)],
   }
 }
 
@@ -68,23 +75,6 @@ export function unknownProcessRules(root: Path): Rules {
   return { ...placeRules, pid: [uint32(`${root}/process/pid`)] }
 }
 
-/** `containerd://<64 hex>` gives `<64 hex>`. */
-function containerId(id: unknown): string | undefined {
-  return textOf(textOf(id)?.replace(/^[a-z0-9+.-]+:\/\//, ''))
-}
-
-/**
- * The name of the image. A runtime that knows no tag gives the image's own digest in place of the name; the repository
- * in front of the `@` of the image id is then the better name.
- */
-function imageName(name: unknown, id: unknown): string | undefined {
-  const given = textOf(name)
-  if (given !== undefined && !given.startsWith('sha256:')) return given
-  const repository = /^(?:docker-pullable:\/\/)?([^@]+)@/.exec(textOf(id) ?? '')?.[1]
-  return repository ?? given
-}
-
-/** The digest behind the `@` of an image id. Without an `@` it is the digest of the image's configuration, which no registry knows. */
-function registryDigest(id: unknown): string | undefined {
-  return typeof id === 'string' && id.includes('@') ? digestOf(id) : undefined
+function repository(id: unknown): string | undefined {
+  return /^(?:docker-pullable:\/\/)?([^@]+)@/.exec(textOf(id) ?? '')?.[1]
 }

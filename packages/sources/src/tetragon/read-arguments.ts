@@ -1,5 +1,5 @@
 import { textOf } from '../engine/values.ts'
-import { isObject } from './kind-of.ts'
+import { isObject } from '../engine/json-values.ts'
 
 /**
  * What a hook was called with, as far as an event can use it. Arguments of other types (bytes, capabilities, credentials,
@@ -16,19 +16,32 @@ export type Argument =
 type Socket = Readonly<Record<string, unknown>>
 
 /**
- * Reads the `args` of a hook, or its `return` value as a list of one. Total: what is not an argument is left out, so
+ * Reads the `args` of a hook. Total: what is not an argument is left out, so
  * that positions are those among the arguments that can be used.
  */
 export function readArguments(args: unknown): readonly Argument[] {
   if (!Array.isArray(args)) return []
+  if (last?.args !== args) last = { args, read: readList(args) }
+  return last.read
+}
+
+/** The last answer: the fields of one event ask for the same arguments up to eight times. */
+let last: { readonly args: unknown; readonly read: readonly Argument[] } | undefined
+
+function readList(args: readonly unknown[]): readonly Argument[] {
   return args.flatMap((arg): readonly Argument[] => {
-    const read = isObject(arg) ? readArgument(arg) : undefined
+    const read = readArgument(arg)
     return read ? [read] : []
   })
 }
 
+/** Reads one argument, or the `return` value of a hook; undefined for what is none that an event can use. */
+export function readArgument(arg: unknown): Argument | undefined {
+  return isObject(arg) ? readMessage(arg) : undefined
+}
+
 /** Message names of KprobeArgument (api/v1/tetragon/tetragon.proto); one is set in each argument, a `label` may be beside it. */
-function readArgument(arg: Readonly<Record<string, unknown>>): Argument | undefined {
+function readMessage(arg: Readonly<Record<string, unknown>>): Argument | undefined {
   for (const name of ['file_arg', 'path_arg', 'linux_binprm_arg']) {
     const file = arg[name]
     const path = isObject(file) ? textOf(file['path']) : undefined

@@ -1,8 +1,8 @@
-import { uint32, type Decision, type Mapping, type Rules } from '../engine/mapping.ts'
+import { answer, uint32, type Decision, type Mapping, type Rules } from '../engine/mapping.ts'
 import { textOf } from '../engine/values.ts'
-import { decideHook, hasFlag, isUnknown, needsArguments, type EventDecision, type SkipDecision } from './decide-hook.ts'
-import { knownHooks } from './find-hook.ts'
-import { hookRoot } from './hook-rules.ts'
+import { decideHook, hasFlag, isUnknown, type EventDecision, type SkipDecision } from './decide-hook.ts'
+import { allHooks, toldByArguments, type Told } from './find-hook.ts'
+import { hookArguments, hookReturn, hookRoot } from './hook-rules.ts'
 import { processRules, unknownProcessRules } from './process-rules.ts'
 import type { TetragonOptions } from './tetragon-options.ts'
 
@@ -17,8 +17,7 @@ const unknownExitRules = unknownProcessRules('process_exit')
  * The mapping of Tetragon's records.
  *
  * It settles the common ones. It leaves to the reader (`handle`) records whose outcome waits for proof or that are the
- * proof, hooks whose operation is in their arguments, the rare kinds, and records in which nothing that it looks at
- * tells their kind.
+ * proof, the rare kinds, and records in which nothing that it looks at tells their kind.
  */
 export function tetragonMapping(options: TetragonOptions): Mapping {
   return {
@@ -33,6 +32,13 @@ export function tetragonMapping(options: TetragonOptions): Mapping {
       `${hookRoot}/event`,
       `${hookRoot}/policy_name`,
       `${hookRoot}/action`,
+      answer(
+        [`${hookRoot}/function_name`, `${hookRoot}/subsys`, `${hookRoot}/event`, hookArguments, hookReturn],
+        ([functionName, subsys, event, args, returned]) => {
+          const name = textOf(functionName) ?? tracepointName(textOf(subsys), textOf(event))
+          return name === undefined ? undefined : toldByArguments(name, args, returned)
+        },
+      ),
       // Only so that a record that is of one of these kinds too is noticed.
       'process_loader|process_throttle|rate_limit_info|test/process/flags',
     ],
@@ -44,9 +50,10 @@ export function tetragonMapping(options: TetragonOptions): Mapping {
       newProcessRules,
       exitRules,
       unknownExitRules,
-      ...knownHooks.flatMap(({ rules, unknownProcess }) => [rules, unknownProcess]),
+      ...allHooks.flatMap(({ rules, unknownProcess }) => [rules, unknownProcess]),
     ],
     time: 'time',
+    settles: 'process_exit/process/exec_id',
     rule: `${hookRoot}/policy_name`,
   }
 }
@@ -54,7 +61,7 @@ export function tetragonMapping(options: TetragonOptions): Mapping {
 /** Decides from the values at `decideFrom`. What is there tells the kind. */
 function decide(values: readonly unknown[], options: TetragonOptions): Decision {
   const [execFlags, exitFlags, exitSignal, ...ofHook] = values.map((value) => textOf(value))
-  const [flags, functionName, subsys, event, policy, action] = ofHook
+  const [flags, functionName, subsys, event, policy, action, told] = ofHook
   const isExec = execFlags !== undefined
   const isExit = exitFlags !== undefined || exitSignal !== undefined
   const isHook = [flags, functionName, subsys, event, policy, action].some((value) => value !== undefined)
@@ -62,9 +69,9 @@ function decide(values: readonly unknown[], options: TetragonOptions): Decision 
   if (isExec) return decideExec(execFlags)
   if (isExit) return isProof(exitSignal, options) ? { do: 'handle' } : decideExit(exitFlags, options)
   const name = functionName ?? tracepointName(subsys, event)
-  if (name === undefined || needsArguments(name)) return { do: 'handle' }
+  if (name === undefined) return { do: 'handle' }
   const kind = functionName === undefined ? 'process_tracepoint' : 'process_kprobe'
-  const decision = decideHook({ kind, name, flags, policy, action }, { args: undefined, returned: undefined }, options)
+  const decision = decideHook({ kind, name, told: told as Told | undefined, flags, policy, action }, options)
   return decision.do === 'hold' ? { do: 'handle' } : decision
 }
 

@@ -1,11 +1,14 @@
+import type { Event } from '@tidewaiter/model'
 import { mapRecord, type Reading } from '../engine/map-record.ts'
 import { textOf, timeOf } from '../engine/values.ts'
 import type { SourceContext } from '../source-context.ts'
 import type { SourceReader } from '../source.ts'
 import { decideRateLimit, decideThrottle } from './agent-decision.ts'
 import { decideHook, type HookDecision } from './decide-hook.ts'
+import { toldByArguments } from './find-hook.ts'
 import { createKillProof } from './kill-proof.ts'
-import { isObject, kindOf, type KindOf } from './kind-of.ts'
+import { isObject } from '../engine/json-values.ts'
+import { kindOf, type KindOf } from './kind-of.ts'
 import { decideExec, decideExit, tetragonMapping, tracepointName } from './tetragon-mapping.ts'
 import type { TetragonOptions } from './tetragon-options.ts'
 
@@ -51,7 +54,19 @@ export function tetragonReader(options: TetragonOptions, context: SourceContext)
     return { kind: 'held' }
   }
 
-  return { mapping, read, flush: proof.flush, holding: () => proof.size() > 0, remembers: proof.remembers }
+  function pass(time: number | undefined): readonly Event[] {
+    proof.advance(time)
+    return proof.take()
+  }
+
+  return {
+    mapping,
+    read,
+    flush: proof.flush,
+    holding: () => proof.size() > 0,
+    passing: { awaits: proof.awaits, pass },
+    remembers: proof.remembers,
+  }
 }
 
 function decideKnown({ kind, body }: Known, options: TetragonOptions): HookDecision {
@@ -69,8 +84,8 @@ function decideKnown({ kind, body }: Known, options: TetragonOptions): HookDecis
       const name = textOf(body['function_name']) ?? tracepointName(textOf(body['subsys']), textOf(body['event']))
       const policy = textOf(body['policy_name'])
       const action = textOf(body['action'])
-      const given = { args: body['args'], returned: body['return'] }
-      return decideHook({ kind, name, flags, policy, action }, given, options)
+      const told = toldByArguments(name ?? '', body['args'], body['return'])
+      return decideHook({ kind, name, told, flags, policy, action }, options)
     }
     case 'process_throttle':
       return decideThrottle(body)

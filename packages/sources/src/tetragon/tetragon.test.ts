@@ -11,7 +11,7 @@ import { pidOfExecId } from './pid-of-exec-id.ts'
 import { tetragon } from './tetragon.ts'
 
 const corpus = new URL('../../../../../shared/corpus/tetragon/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 const open = (options: unknown = {}): ReturnType<typeof tetragon.open> =>
   tetragon.open(tetragon.options().parse(options), goldenContext)

@@ -1,7 +1,18 @@
 import type { Source } from '../source.ts'
-import { kindOf } from './kind-of.ts'
+import { kindOf, kinds } from './kind-of.ts'
 import { tetragonDefaults, tetragonOptions, type TetragonOptions } from './tetragon-options.ts'
 import { tetragonReader } from './tetragon-reader.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const records =
+  'one JSON object for each event, from the export file or the export-stdout container (protojson, 0.8 to 1.7)'
+
+const signs: readonly Sign[] = [
+  { layout: records, members: [kinds.join('|')] },
+  { layout: records, members: [kinds.join('|'), 'time', 'node_name'] },
+  // Of Isovalent Enterprise, or of later versions.
+  { layout: records, members: ['process_*'] },
+]
 
 /** Tetragon: processes, and what tracing policies see and stop. The guide is `docs/guides/tetragon.md`. */
 export const tetragon: Source<TetragonOptions> = {
@@ -17,10 +28,8 @@ export const tetragon: Source<TetragonOptions> = {
     'An event of a process that Tetragon does not know gives its pid and what the hook saw, nothing invented.',
   ],
   families: ['PM', 'FM', 'NT', 'FPM', 'FFM', 'FNT', 'AG'],
-  layouts: [
-    'one JSON object for each event, from the export file or the export-stdout container (protojson, 0.8 to 1.7)',
-    'the output of `tetra getevents --output json`',
-  ],
+  layouts: layoutsOf(signs, 'the output of `tetra getevents --output json`'),
+  signs,
   skips: {
     'process-exit': 'The end of a process, for which KCS has no operation; it only serves as proof (option `exits`)',
     'process-loader': 'A library was loaded: KCS has no operation for it, and every process loads many',

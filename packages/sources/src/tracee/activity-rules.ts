@@ -1,67 +1,40 @@
-import { computed, type Candidate, type Rules } from '../engine/mapping.ts'
-import { countOf, textOf } from '../engine/values.ts'
+import { textOnly, uint32, type Rules } from '../engine/mapping.ts'
 import type { Activity } from './activity.ts'
-import { argument, argumentsPath, commandOf, commonRules, onNode, ownAddress, triggerPath } from './common-rules.ts'
-import { connectionOf, protocolOf, unixPathOf, type Connection } from './connection-of.ts'
-import { allArguments } from './event-arguments.ts'
-import { modeOf, newPathOf, oldPathOf, ownerOf, pathOf } from './file-facts.ts'
+import { argumentPaths } from './argument-paths.ts'
+import { command, commonRules, onNode } from './common-rules.ts'
+import { acceptedRules, connectionRules } from './connection-rules.ts'
+import { file, mode, modeOfOpen, newFile, oldFile, owner } from './file-facts.ts'
 
-const path: Candidate = argument(pathOf)
+const processRules: Rules = { ...commonRules, command, filePath: file }
 
-const command: Candidate = computed([argumentsPath, triggerPath], ([list, detectedFrom], context) => {
-  const line = commandOf(allArguments(list, detectedFrom))
-  return line === undefined ? undefined : context.redact(line)
-})
-
-const processRules: Rules = { ...commonRules, command: [command], filePath: [path] }
-
+const [nested, workload, ...others] = commonRules.processName ?? []
 /** After `sched_process_exec` the process is the program that was started, in versions without `executable.path` too. */
 const startRules: Rules = {
   ...processRules,
-  processName: [
-    ...(commonRules.processName ?? []).slice(0, 2),
-    argument((args, name) => (name === 'sched_process_exec' ? textOf(args.get('pathname')) : undefined)),
-    ...(commonRules.processName ?? []).slice(2),
-  ],
+  processName: [...[nested, workload].flatMap((at) => at ?? []), ...argumentPaths('pathname').map(textOnly), ...others],
 }
 
 /** `child_pid` is the id on the host. The result of `clone` is the one in the container, and is left out. */
-const forkRules: Rules = {
-  ...processRules,
-  newPid: [argument((args, name) => (name === 'sched_process_fork' ? countOf(args.get('child_pid')) : undefined))],
+const forkRules: Rules = { ...processRules, newPid: argumentPaths('child_pid').map((path) => uint32(path)) }
+
+const fileRules: Rules = { ...commonRules, command, filePath: file, filePermission: modeOfOpen }
+const modeRules: Rules = { ...fileRules, filePermission: mode }
+const ownerRules: Rules = { ...fileRules, newOwner: [owner] }
+const moveRules: Rules = { ...fileRules, filePath: newFile, oldFilePath: oldFile }
+const networkRules: Rules = { ...commonRules, command, ...connectionRules }
+const acceptRules: Rules = { ...commonRules, command, ...acceptedRules }
+
+const inContainer = {
+  processRules,
+  startRules,
+  forkRules,
+  fileRules,
+  modeRules,
+  ownerRules,
+  moveRules,
+  networkRules,
+  acceptRules,
 }
-
-const fileRules: Rules = {
-  ...commonRules,
-  command: [command],
-  filePath: [path],
-  filePermission: [argument((args) => modeOf(args, false))],
-}
-
-const modeRules: Rules = { ...fileRules, filePermission: [argument((args) => modeOf(args, true))] }
-
-const ownerRules: Rules = { ...fileRules, newOwner: [argument(ownerOf)] }
-
-const moveRules: Rules = { ...fileRules, filePath: [argument(newPathOf), path], oldFilePath: [argument(oldPathOf)] }
-
-const networkRules: Rules = {
-  ...commonRules,
-  command: [command],
-  filePath: [argument(unixPathOf)],
-  sourceAddress: [fact(({ source }) => source.ipv4), ...ownAddress],
-  sourceAddress6: [fact(({ source }) => source.ipv6)],
-  sourcePort: [fact(({ source }) => source.port)],
-  destinationAddress: [fact(({ destination }) => destination.ipv4)],
-  destinationAddress6: [fact(({ destination }) => destination.ipv6)],
-  destinationPort: [fact(({ destination }) => destination.port)],
-  protocol: [argument(protocolOf)],
-}
-
-function fact(pick: (connection: Connection) => string | number | undefined): Candidate {
-  return argument((args, name) => pick(connectionOf(args, name)))
-}
-
-const inContainer = { processRules, startRules, forkRules, fileRules, modeRules, ownerRules, moveRules, networkRules }
 
 type RuleName = keyof typeof inContainer
 
@@ -72,20 +45,20 @@ const onTheNode = Object.fromEntries(
 /** Every set of rules that {@link rulesFor} answers with. */
 export const rulesets: readonly Rules[] = [...Object.values(inContainer), ...Object.values(onTheNode)]
 
-/** The rules for an activity; `isOnNode` is true for processes in no container. */
-export function rulesFor(
-  activity: Extract<Activity, { kind: 'process' | 'file' | 'network' }>,
-  isOnNode: boolean,
-): Rules {
-  return (isOnNode ? onTheNode : inContainer)[ruleName(activity)]
+type RealActivity = Extract<Activity, { kind: 'process' | 'file' | 'network' }>
+
+/** The rules for an activity; `name` is that of the event, `isOnNode` is true for processes in no container. */
+export function rulesFor(activity: RealActivity, name: string, isOnNode: boolean): Rules {
+  return (isOnNode ? onTheNode : inContainer)[ruleName(activity, name)]
 }
 
-function ruleName(activity: Extract<Activity, { kind: 'process' | 'file' | 'network' }>): RuleName {
+function ruleName(activity: RealActivity, name: string): RuleName {
   switch (activity.kind) {
     case 'process':
-      return activity.what === 'start' ? 'startRules' : activity.what === 'fork' ? 'forkRules' : 'processRules'
+      if (name === 'sched_process_exec') return 'startRules'
+      return name === 'sched_process_fork' ? 'forkRules' : 'processRules'
     case 'network':
-      return 'networkRules'
+      return name.startsWith('accept') ? 'acceptRules' : 'networkRules'
     case 'file':
       if (activity.link === true || activity.operation === 'rename') return 'moveRules'
       if (activity.operation === 'chmod') return 'modeRules'

@@ -1,15 +1,13 @@
 import { computed, digest, setting, text, uint32, type Candidate, type Path, type Rules } from '../engine/mapping.ts'
 import { countOf, digestOf, textOf } from '../engine/values.ts'
-import { isObject } from '../engine/is-object.ts'
-import { allArguments, type EventArguments } from './event-arguments.ts'
+import { isObject } from '../engine/json-values.ts'
+import { argumentPaths } from './argument-paths.ts'
 
 /**
  * Where the facts of an event stand. Three layouts are read by one set of rules, because no key means two things: flat
  * `trace.Event` (0.5 to 0.12), nested `trace.Event` (0.13 to 0.24), and v1beta1 under `workload`.
  */
 export const namePath: Path = 'eventName|name'
-export const argumentsPath: Path = 'args|data'
-export const triggerPath: Path = 'detected_from'
 export const containerIdPaths: readonly Path[] = ['containerId|containerID', 'container/id']
 /** The pid in the container and on the host; the first versions spelt them so. */
 export const pidPath: Path = 'processId|processID'
@@ -17,13 +15,6 @@ export const hostPidPath: Path = 'hostProcessId|hostProcessID'
 
 const process = 'workload/process'
 const container = 'workload/container'
-
-/** A value made of the arguments of the event and of what triggered it. */
-export function argument(make: (args: EventArguments, name: unknown) => string | number | undefined): Candidate {
-  return computed([argumentsPath, triggerPath, namePath], ([list, detectedFrom, name]) =>
-    make(allArguments(list, detectedFrom), name),
-  )
-}
 
 /** The fallbacks for `src` where no connection source is known. */
 export const ownAddress: readonly Candidate[] = [setting('nodeAddress'), setting('peerAddress')]
@@ -86,10 +77,14 @@ function firstDigest(digests: unknown): string | undefined {
   return Array.isArray(digests) ? digests.map(digestOf).find((found) => found !== undefined) : undefined
 }
 
-/** A command line from a list of arguments; an empty argument stands between two spaces. */
-export function commandOf(args: EventArguments): string | undefined {
-  const argv = args.get('argv')
-  if (typeof argv === 'string') return textOf(argv)
-  if (!Array.isArray(argv)) return undefined
-  return textOf(argv.filter((word) => typeof word === 'string').join(' '))
+/** The command line, of a list of arguments; an empty argument stands between two spaces. */
+export const command: readonly Candidate[] = argumentPaths('argv').map((path) =>
+  computed([path], ([argv], context) => {
+    const line = typeof argv === 'string' ? textOf(argv) : lineOf(argv)
+    return line === undefined ? undefined : context.redact(line)
+  }),
+)
+
+function lineOf(argv: unknown): string | undefined {
+  return Array.isArray(argv) ? textOf(argv.filter((word) => typeof word === 'string').join(' ')) : undefined
 }

@@ -5,7 +5,7 @@ import { tallyRuntime } from '../testing/tally-runtime.ts'
 import { tracee } from './tracee.ts'
 
 const corpus = new URL('../../../../../shared/corpus/tracee/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 /** What each recorded file comes to: how many events of each code, and how many records that are none. */
 const expected: Readonly<Record<string, string>> = {

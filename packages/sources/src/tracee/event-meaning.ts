@@ -1,5 +1,5 @@
-import type { TypeMeaning } from '../falco/event-types.ts'
-import { typeMeaning } from '../falco/event-types.ts'
+import type { CallMeaning } from '../linux/call-meaning.ts'
+import { callMeaning } from '../linux/call-meaning.ts'
 
 /**
  * What the name of an event says about the activity: all that system calls do, and what only Tracee's own events do.
@@ -9,7 +9,7 @@ import { typeMeaning } from '../falco/event-types.ts'
  * - `inventory`: what Tracee found when it started; nothing happened.
  */
 export type EventMeaning =
-  | TypeMeaning
+  | CallMeaning
   | { readonly kind: 'packet'; readonly response?: true }
   | { readonly kind: 'closing' }
   | { readonly kind: 'inventory' }
@@ -70,5 +70,5 @@ const meanings: ReadonlyMap<string, EventMeaning> = new Map(
 
 /** What an event of that name means, or undefined when the name alone does not tell: detectors, later events. */
 export function eventMeaning(name: string): EventMeaning | undefined {
-  return meanings.get(name) ?? typeMeaning(name)
+  return meanings.get(name) ?? callMeaning(name)
 }

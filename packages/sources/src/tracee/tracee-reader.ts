@@ -1,11 +1,16 @@
-import { decide, mapRecord, type Reading } from '../engine/map-record.ts'
-import type { Mapping } from '../engine/mapping.ts'
+import { decide, factsOf, mapRecord, type Reading } from '../engine/map-record.ts'
+import { stepsOf, valueAt } from '../engine/json-path.ts'
+import type { Mapping, Path } from '../engine/mapping.ts'
 import type { SourceContext } from '../source-context.ts'
 import type { SourceReader } from '../source.ts'
-import { isObject } from '../engine/is-object.ts'
+import { isObject } from '../engine/json-values.ts'
+import { activityOfArguments, type Activity, type ActivityFacts } from './activity.ts'
+import { addressPaths } from './connection-rules.ts'
+import { filePaths } from './file-facts.ts'
 import { decideLine } from './tracee-line.ts'
-import { traceeMapping } from './tracee-mapping.ts'
+import { decideByArguments, traceeMapping } from './tracee-mapping.ts'
 import type { TraceeOptions } from './tracee-options.ts'
+import { withOneTrigger } from './with-one-trigger.ts'
 
 /** Reads Tracee's events in any of their layouts, and what Tracee says about itself. Never throws. */
 export function traceeReader(options: TraceeOptions, context: SourceContext): SourceReader {
@@ -18,8 +23,9 @@ export function traceeReader(options: TraceeOptions, context: SourceContext): So
 
   function read(record: unknown, raw: Uint8Array | string): Reading {
     if (!isObject(record)) return { kind: 'refused', reason: 'not a Tracee event: not a JSON object' }
-    const event = withTextTime(record)
-    const decision = decide(mapping, event, context)
+    const event = withOneTrigger(withTextTime(record))
+    const first = decide(mapping, event, context)
+    const decision = first.do === 'handle' ? decideByArguments(factsOf(mapping, event), options, findBy(event)) : first
     switch (decision.do) {
       case 'skip':
         return { kind: 'skipped', reason: decision.reason }
@@ -42,6 +48,13 @@ export function traceeReader(options: TraceeOptions, context: SourceContext): So
   }
 
   return { mapping, read, flush: () => [] }
+}
+
+/** What the arguments tell of an event whose name does not. */
+function findBy(event: object): (facts: ActivityFacts) => Activity {
+  const has = (path: Path): boolean => valueAt(event, stepsOf(path)) !== undefined
+  const found = { address: addressPaths.some(has), path: filePaths.some(has) }
+  return (facts) => activityOfArguments(found, facts)
 }
 
 const noTime = 'not a Tracee event: `timestamp` is missing'

@@ -1,7 +1,27 @@
 import type { Source } from '../source.ts'
-import { isObject } from '../engine/is-object.ts'
+import { isObject } from '../engine/json-values.ts'
 import { traceeDefaults, traceeOptions, type TraceeOptions } from './tracee-options.ts'
 import { traceeReader } from './tracee-reader.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const signs: readonly Sign[] = [
+  {
+    layout: 'flat `trace.Event`, one JSON object for each event (0.5 to 0.12)',
+    members: ['eventName', 'args', 'hostProcessId|processId|hostProcessID', 'containerId'],
+  },
+  {
+    layout: '`trace.Event` with `container` and `kubernetes` objects (0.13 to 0.24)',
+    members: ['eventName', 'args', 'hostProcessId|processId|hostProcessID', 'containerId', 'container'],
+  },
+  {
+    layout: 'flat `trace.Event`, one JSON object for each event (0.5 to 0.12)',
+    members: ['eventName', 'args', 'hostProcessId|processId|hostProcessID'],
+  },
+  {
+    layout: 'v1beta1 with `workload` and `data`, as the code writes it and as its documentation shows it',
+    members: ['name', 'id', 'timestamp', 'workload'],
+  },
+]
 
 /** Tracee: processes, files and connections, and the detections of its signatures. The guide is `docs/guides/sources/tracee.md`. */
 export const tracee: Source<TraceeOptions> = {
@@ -16,12 +36,8 @@ export const tracee: Source<TraceeOptions> = {
     'Events that Tracee says it lost are an event AG-006.',
   ],
   families: ['PM', 'FM', 'NT', 'FPM', 'FFM', 'FNT', 'AG'],
-  layouts: [
-    'flat `trace.Event`, one JSON object for each event (0.5 to 0.12)',
-    '`trace.Event` with `container` and `kubernetes` objects (0.13 to 0.24)',
-    'v1beta1 with `workload` and `data`, as the code writes it and as its documentation shows it',
-    'the log of Tracee between them: lost events are reported, the rest is skipped',
-  ],
+  layouts: layoutsOf(signs, 'the log of Tracee between them: lost events are reported, the rest is skipped'),
+  signs,
   skips: {
     'process-exit': 'The end of a process, for which KCS has no operation (option `exits`)',
     'connection-closed': 'The end of a connection: KCS has no operation for it, and its start is an event already',

@@ -1,6 +1,6 @@
 import type { ScannedArtifact } from '@tidewaiter/model'
 import { digestOf, textOf } from '../engine/values.ts'
-import { objectOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf } from '../engine/json-values.ts'
 import { present } from '../scan/present.ts'
 
 const prefix = 'trivy-operator.resource.'

@@ -2,7 +2,7 @@ import type { Check } from '../checks/check.ts'
 import { detailText } from '../checks/detail-text.ts'
 import { countOf, textOf } from '../engine/values.ts'
 import { findingSeverity } from '../scan/finding-severity.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 import type { SourceContext } from '../source-context.ts'
 
 /** The checks of a report about one resource. A check without a result is one that could not be read. */

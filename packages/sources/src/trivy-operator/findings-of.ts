@@ -1,7 +1,7 @@
 import type { ScannedPackage, SensitiveData, Vulnerability } from '@tidewaiter/model'
 import { textOf } from '../engine/values.ts'
 import { findingSeverity, scoreOf } from '../scan/finding-severity.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 import { present } from '../scan/present.ts'
 
 /** The vulnerabilities of a report; one without an id is none. */

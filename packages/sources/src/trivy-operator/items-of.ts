@@ -1,4 +1,4 @@
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 import { holdingOf } from './report-kinds.ts'
 
 /** The resources in a record, and whether they are being deleted. */

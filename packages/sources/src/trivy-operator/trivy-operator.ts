@@ -2,8 +2,39 @@ import { passedOptions, type PassedOptions } from '../checks/passed-options.ts'
 import type { Source } from '../source.ts'
 import { itemsOf } from './items-of.ts'
 import { readRecord, resourceSkips } from './read-record.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
 
 const defaults: PassedOptions = { passed: 'event' }
+
+const ours = 'apiVersion=aquasecurity.github.io/*'
+
+const signs: readonly Sign[] = [
+  {
+    layout: 'one resource, as the webhook posts it or `kubectl get -o json` prints it (v1alpha1)',
+    members: [ours, 'kind'],
+    version: 'report/scanner/version',
+    schema: 'apiVersion',
+  },
+  {
+    layout: 'the webhook with deleted reports: `verb` and `operatorObject`',
+    members: ['verb', `operatorObject/${ours}`],
+    version: 'operatorObject/report/scanner/version',
+    schema: 'operatorObject/apiVersion',
+  },
+  {
+    layout: 'a watch event: `type` and `object`',
+    members: ['type', `object/${ours}`],
+    version: 'object/report/scanner/version',
+    schema: 'object/apiVersion',
+  },
+  {
+    layout: 'a list of resources (`kubectl get ... -o json`)',
+    members: [`items/[]/${ours}`],
+    version: 'items/[]/report/scanner/version',
+    schema: 'items/[]/apiVersion',
+  },
+  { layout: 'a list of resources (`kubectl get ... -o json`)', members: [ours, 'kind', 'items'], schema: 'apiVersion' },
+]
 
 /** Trivy Operator: one scan for each report resource. The guide is `docs/guides/sources/trivy-operator.md`. */
 export const trivyOperator: Source<PassedOptions> = {
@@ -19,12 +50,8 @@ export const trivyOperator: Source<PassedOptions> = {
     'The text that a secret was found in is not kept.',
   ],
   families: ['SJ', 'RT', 'BNCH'],
-  layouts: [
-    'one resource, as the webhook posts it or `kubectl get -o json` prints it (v1alpha1)',
-    'the webhook with deleted reports: `verb` and `operatorObject`',
-    'a watch event: `type` and `object`',
-    'a list of resources (`kubectl get ... -o json`)',
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: resourceSkips,
   defaults,
   options: () => passedOptions(defaults),

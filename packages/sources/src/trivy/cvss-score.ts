@@ -1,4 +1,4 @@
-import { objectOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf } from '../engine/json-values.ts'
 import { scoreOf } from '../scan/finding-severity.ts'
 
 /** Newest first; a score of another version of CVSS is not comparable, but better than none. */

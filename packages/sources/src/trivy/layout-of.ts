@@ -1,4 +1,4 @@
-import { objectOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf } from '../engine/json-values.ts'
 
 /** The forms of Trivy's JSON; see `layouts` of the source. */
 export type TrivyLayout = 'artifact' | 'cluster' | 'compliance' | 'result'

@@ -4,8 +4,11 @@ import { detailText } from '../checks/detail-text.ts'
 import { draftOfCheck } from '../checks/draft-of-check.ts'
 import type { EventDraft } from '../scan/event-draft.ts'
 import { noFindings } from '../scan/findings.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
-import { ownTime } from '../scan/own-time.ts'
+import { createFaultList, type Fault, type FaultList } from '../engine/faults.ts'
+import { type JsonObject, listOf, objectOf, objectsOf } from '../engine/json-values.ts'
+import { ownTime } from '../engine/own-time.ts'
+import type { ListPath } from '../input/large/large-document.ts'
+import { addLostItems, addNoLists, addNoObjects } from '../scan/lost-items.ts'
 import { present } from '../scan/present.ts'
 import { failedScanDraft, scanDrafts } from '../scan/scan-drafts.ts'
 import type { ScanOptions } from '../scan/scan-options.ts'
@@ -14,6 +17,7 @@ import type { SourceContext } from '../source-context.ts'
 import { resourceLists } from './layout-of.ts'
 import { readResults } from './read-results.ts'
 import { imageFacts } from './scanned-artifact.ts'
+import { resultLists } from './trivy-lists.ts'
 import { trivyTool } from './trivy-tool.ts'
 
 /**
@@ -31,9 +35,28 @@ export function readCluster(report: JsonObject, options: ScanOptions, context: S
   }
 }
 
+/** What of the report of a cluster cannot be read. */
+export function lostResources(report: JsonObject): readonly Fault[] {
+  const faults = createFaultList()
+  addNoLists(faults, report, resourcePaths)
+  for (const name of resourceLists) addLostResources(faults, report[name], name)
+  return faults.all()
+}
+
+export const resourcePaths: readonly ListPath[] = resourceLists.map((name) => [name])
+
+/** Adds what cannot be read of a list of resources. @param first number of its first element */
+export function addLostResources(faults: FaultList, list: unknown, name: string, first: number = 0): void {
+  for (const [index, resource] of listOf(list).entries()) {
+    addNoObjects(faults, [resource], name, first + index)
+    addLostItems(faults, resource, resultLists, `${name}[${first + index}]`)
+  }
+}
+
 type ReadResource = { readonly report?: ScanReport; readonly drafts: readonly EventDraft[] }
 
-function readResource(
+/** Reads one resource of the report of a cluster. @param time of the report */
+export function readResource(
   resource: JsonObject,
   report: JsonObject,
   time: number | undefined,
@@ -66,7 +89,8 @@ function onlyImage(metadata: unknown): JsonObject | undefined {
   return images.length === 1 ? images[0] : objectOf(metadata)
 }
 
-function cleanCluster(report: JsonObject, time: number | undefined): ScanReport {
+/** A cluster in which nothing was found. */
+export function cleanCluster(report: JsonObject, time: number | undefined): ScanReport {
   return {
     ...present({ scannedAt: time }),
     tool: trivyTool(report),

@@ -1,7 +1,7 @@
 import type { ScannedArtifact } from '@tidewaiter/model'
 import { digestOf, textOf } from '../engine/values.ts'
 import { imageNameParts } from '../scan/image-name.ts'
-import { objectOf, objectsOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf, objectsOf } from '../engine/json-values.ts'
 import { present } from '../scan/present.ts'
 
 /** Trivy's names of the things it scans (`ArtifactType`). */

@@ -1,6 +1,6 @@
 import type { ScanReport } from '@tidewaiter/model'
 import { textOf } from '../engine/values.ts'
-import { objectOf, type JsonObject } from '../scan/json-values.ts'
+import { type JsonObject, objectOf } from '../engine/json-values.ts'
 import { present } from '../scan/present.ts'
 
 /** Trivy and its version, which reports have since 0.69. */

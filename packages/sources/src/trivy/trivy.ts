@@ -1,7 +1,44 @@
 import type { Source } from '../source.ts'
 import { scanDefaults, scanOptions, type ScanOptions } from '../scan/scan-options.ts'
-import { layoutOf } from './layout-of.ts'
+import { layoutOf, resourceLists } from './layout-of.ts'
+import { readLargeReport } from './read-large-report.ts'
 import { readRecord } from './read-record.ts'
+import { trivyLists } from './trivy-lists.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
+
+const artifact = 'the report of one artifact, schema 2 (`trivy image|fs|repo|rootfs|sbom|vm --format json`)'
+const cluster =
+  'the report of a cluster (`trivy k8s --format json`, `--report all` or `summary`), also of the first versions'
+
+const signs: readonly Sign[] = [
+  {
+    layout: artifact,
+    members: ['SchemaVersion=2', 'ArtifactName|ArtifactType|Results'],
+    version: 'Trivy/Version',
+    schema: 'SchemaVersion',
+  },
+  {
+    layout: artifact,
+    members: ['SchemaVersion=2', 'ArtifactName', 'ArtifactType', 'Results'],
+    version: 'Trivy/Version',
+    schema: 'SchemaVersion',
+  },
+  { layout: cluster, members: ['ClusterName', 'SchemaVersion'], schema: 'SchemaVersion' },
+  { layout: cluster, members: ['ClusterName', resourceLists.join('|')], schema: 'SchemaVersion' },
+  {
+    layout: cluster,
+    members: ['ClusterName', 'SchemaVersion', resourceLists.join('|')],
+    schema: 'SchemaVersion',
+  },
+  {
+    layout: 'a compliance report (`--compliance ... --format json`, `--report all` or `summary`)',
+    members: ['ID', 'Title', 'Results|SummaryControls'],
+  },
+  {
+    layout: 'schema 1: a list of results, each of which is a record',
+    members: ['Target', 'Vulnerabilities|Misconfigurations'],
+  },
+]
 
 /** Trivy: one scan for each report. The guide is `docs/guides/sources/trivy.md`. */
 export const trivy: Source<ScanOptions> = {
@@ -17,19 +54,17 @@ export const trivy: Source<ScanOptions> = {
     'Licences are not read: KCS has no place for them.',
   ],
   families: ['SJ', 'CI', 'CVE', 'SD', 'MS', 'RT', 'BNCH'],
-  layouts: [
-    'the report of one artifact, schema 2 (`trivy image|fs|repo|rootfs|sbom|vm --format json`)',
-    'the report of a cluster (`trivy k8s --format json`, `--report all` or `summary`), also of the first versions',
-    'a compliance report (`--compliance ... --format json`, `--report all` or `summary`)',
-    'schema 1: a list of results, each of which is a record',
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {},
   defaults: scanDefaults,
   options: scanOptions,
   maxRecordBytes: 128 * 1024 * 1024,
+  lists: trivyLists,
   recognises: (record) => layoutOf(record) !== undefined,
   open: (options, context) => ({
     read: (record, raw) => readRecord(record, raw, options, context),
+    readLarge: (document) => readLargeReport(document, options, context),
     flush: () => [],
   }),
 }

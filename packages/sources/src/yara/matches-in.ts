@@ -1,6 +1,6 @@
 import { textOf } from '../engine/values.ts'
 import { parseJson } from '../input/parse-json.ts'
-import { objectOf, objectsOf } from '../scan/json-values.ts'
+import { objectOf, objectsOf } from '../engine/json-values.ts'
 
 /** A rule that matches a file; without the file where the line cannot be taken apart. */
 export type YaraMatch = { readonly rule: string; readonly path?: string; readonly severity?: string | undefined }

@@ -1,5 +1,5 @@
 import { createEvent, eventId, InvalidEventError, type Code, type Event, type NewEvent } from '@tidewaiter/model'
-import { receivedAt } from '../checks/report-time.ts'
+import { receivedAt } from '../engine/own-time.ts'
 import { placeOf } from '../clamav/file-place.ts'
 import type { Reading } from '../engine/map-record.ts'
 import { textOf } from '../engine/values.ts'

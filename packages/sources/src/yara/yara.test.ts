@@ -9,7 +9,7 @@ import { yara } from './yara.ts'
 
 const reader = yara.open({ mounts: {} }, { ...goldenContext, receivedAt: () => 5000 })
 const corpus = new URL('../../../../../shared/corpus/malware/', import.meta.url)
-const skip = !existsSync(corpus) && 'corpus not present'
+const skip = !existsSync(corpus) && 'the recorded files are not here'
 
 test('yara corpus: every line is a match, or text of the match before', { skip }, () => {
   const kindsOf = (file: string): readonly string[] =>

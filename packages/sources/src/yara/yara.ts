@@ -1,7 +1,21 @@
 import type { Source } from '../source.ts'
 import { matchesIn } from './matches-in.ts'
+import { layoutsOf, type Sign } from '../detect/sign.ts'
 import { readLine } from './read-line.ts'
 import { yaraDefaults, yaraOptions, type YaraOptions } from './yara-options.ts'
+
+const signs: readonly Sign[] = [
+  {
+    layout: 'text of `yara` and `yr scan`, with or without namespace (`-e`), tags (`-g`) and meta data (`-m`)',
+    line: 'the name of a rule and the path of a file',
+    fits: (line) => isYaraLine(line) && !line.startsWith('{'),
+  },
+  {
+    layout: 'one JSON object for each file (`yr scan --output-format ndjson`)',
+    line: 'an object with `path` and `rules`',
+    fits: (line) => isYaraLine(line),
+  },
+]
 
 /** YARA and YARA-X: files that match a rule. The guide is `docs/guides/sources/yara.md`. */
 export const yara: Source<YaraOptions> = {
@@ -15,10 +29,8 @@ export const yara: Source<YaraOptions> = {
     'Processes, users and pods are absent, and the container where the path does not name it: YARA does not know them.',
   ],
   families: ['FFTP'],
-  layouts: [
-    'text of `yara` and `yr scan`, with or without namespace (`-e`), tags (`-g`) and meta data (`-m`)',
-    'one JSON object for each file (`yr scan --output-format ndjson`)',
-  ],
+  layouts: layoutsOf(signs),
+  signs,
   skips: {
     'matched-text': 'What a rule found in a file (`-s`, `-L`, `-X`), which belongs to the line before',
     'no-match': 'A file that no rule matches',

@@ -26,7 +26,7 @@ export function testCorpus<Options>(
   folder: string,
   expected: Readonly<Record<string, string>>,
 ): void {
-  const skip = !existsSync(corpus) && 'corpus not present'
+  const skip = !existsSync(corpus) && 'the recorded files are not here'
   test(`${source.name} corpus: every record of every recorded file becomes what it should`, { skip }, () => {
     const actual: Record<string, string> = {}
     for (const file of readdirSync(new URL(`${folder}/`, corpus))) {

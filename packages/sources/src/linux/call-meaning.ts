@@ -1,7 +1,7 @@
 import type { FileOperation } from '@tidewaiter/model'
 
 /**
- * What a type of system call (`evt.type`) says about the activity.
+ * What the name of a system call says about the activity; Falco (`evt.type`), Tracee and KubeArmor name their events by it.
  *
  * - `process`: a process starts, starts another one, changes itself or another, or ends.
  * - `file`: one operation, whatever the arguments. `link` marks the calls that make a link.
@@ -9,7 +9,7 @@ import type { FileOperation } from '@tidewaiter/model'
  * - `transfer`: on a file, unless the descriptor is a socket.
  * - `network`: `direction` where the call has only one.
  */
-export type TypeMeaning =
+export type CallMeaning =
   | { readonly kind: 'process'; readonly what: ProcessActivity }
   | { readonly kind: 'file'; readonly operation: FileOperation; readonly link?: true }
   | { readonly kind: 'open' }
@@ -24,7 +24,7 @@ export type ProcessActivity = 'start' | 'fork' | 'change' | 'end'
  *
  * `container` is not a call: Falco makes that event when a container starts.
  */
-const groups: readonly (readonly [meaning: TypeMeaning, types: string])[] = [
+const groups: readonly (readonly [meaning: CallMeaning, types: string])[] = [
   [{ kind: 'process', what: 'start' }, 'execve execveat spawn posix_spawn container'],
   [{ kind: 'process', what: 'fork' }, 'clone clone3 fork vfork'],
   [{ kind: 'process', what: 'end' }, 'procexit exit exit_group'],
@@ -54,11 +54,11 @@ const groups: readonly (readonly [meaning: TypeMeaning, types: string])[] = [
   ],
 ]
 
-const meanings: ReadonlyMap<string, TypeMeaning> = new Map(
+const meanings: ReadonlyMap<string, CallMeaning> = new Map(
   groups.flatMap(([meaning, types]) => types.split(' ').map((type) => [type, meaning] as const)),
 )
 
-/** What an `evt.type` means, or undefined when the type alone does not tell. */
-export function typeMeaning(eventType: string): TypeMeaning | undefined {
+/** What a call of that name means, or undefined when the name alone does not tell. */
+export function callMeaning(eventType: string): CallMeaning | undefined {
   return meanings.get(eventType)
 }
