@@ -3,6 +3,8 @@ export { createEntrance, type EntranceOptions } from './entrance.ts'
 export { createToken, isTokenShaped, type NewToken } from './http/access-token.ts'
 export { IntakeError, intakeErrors, type IntakeErrorCode } from './intake-errors.ts'
 export { intakeHappenings, type IntakeTell } from './intake-happenings.ts'
+export { settleWithheld } from './limit/settle-withheld.ts'
+export { createWayLimit, type LimitCounts, type WayLimit } from './limit/way-limit.ts'
 export { parseSourceOptions } from './stream/parse-source-options.ts'
 export {
   createRecordStream,

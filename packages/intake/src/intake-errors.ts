@@ -37,9 +37,26 @@ export const intakeErrors = {
     message: 'more than {limit} files match {path}; the others are not read',
     action: 'Narrow the pattern, or spread it over several ways in.',
   },
+  'drop-not-a-folder': {
+    message: '{path} is no folder',
+    action: 'Name the folder into which files are put; to follow one file, use the way `file`.',
+  },
+  'drop-folder-unsafe': {
+    message: '{path} is a link, no folder, or belongs to another user',
+    action:
+      'Remove it, or name another place as `done` or `failed`: the service makes the folder itself, for itself alone.',
+  },
+  'drop-stuck': {
+    message: '{path} is taken in, and cannot be put away: {reason}',
+    action: 'It is not taken in again. Let the user of the service write to the folder, or set `after: keep`.',
+  },
   'token-unreadable': {
     message: 'the token of the client {client} in {where} cannot be used: {reason}',
     action: 'Put a token there, as `tidewaiter token new` makes it, or give its hash as `token: { sha256: ... }`.',
+  },
+  'secret-unreadable': {
+    message: 'the secret that {client} signs with, in {where}, cannot be used: {reason}',
+    action: 'Put the secret there that the sender was given, 16 characters at least.',
   },
   'address-in-use': {
     message: 'another program already listens on {address}',
@@ -64,6 +81,78 @@ export const intakeErrors = {
   'tls-material-invalid': {
     message: 'the certificate {cert} and the key {key} cannot be used: {reason}',
     action: 'Give PEM files, and the key that belongs to the certificate.',
+  },
+  'tetragon-missing': {
+    message: 'there is no Tetragon at {address}: {reason}',
+    action: 'It is waited for. Check that Tetragon runs, and its `--server-address` (Helm: `tetragon.grpc.address`).',
+  },
+  'tetragon-forbidden': {
+    message: 'this process may not open {address}',
+    action: 'Run the service as root, or in the group of the socket: its mode is 0660. Check the folders above it too.',
+  },
+  'tetragon-untrusted': {
+    message: 'TLS with {address} failed: {reason}',
+    action: 'Give the authority of its certificate as `tls.ca`, and the name in it as `tls.serverName`.',
+  },
+  'tetragon-silent': {
+    message: '{address} does not answer',
+    action: 'Something takes the connection and says nothing: Tetragon may stand still, or be too busy.',
+  },
+  'tetragon-foreign': {
+    message: 'what listens on {address} is not the gRPC service of Tetragon: {reason}',
+    action: 'Give the address of `--server-address`: not the port of metrics (2112), nor that of health (6789).',
+  },
+  'tetragon-event-too-large': {
+    message: '{address} sent an event that is too large: {reason}',
+    action: 'Raise `maxMessageBytes` if such events are wanted.',
+  },
+  'tetragon-broken': {
+    message: 'the connection to {address} broke off: {reason}',
+    action: 'Look at the log of Tetragon. When it was restarted, nothing is to be done.',
+  },
+  'cluster-unknown': {
+    message: 'this process does not run in a pod, and no cluster is named',
+    action: 'Set `server`, `ca` and `token`, or `kubeconfig`.',
+  },
+  'kubeconfig-unusable': {
+    message: 'the kubeconfig {path} cannot be used: {reason}',
+    action: 'Make one with `kubectl config view --raw --minify --flatten`, and give it to the user of this process.',
+  },
+  'cluster-file-unreadable': {
+    message: 'the {what} file {path} cannot be read: {reason}',
+    action: 'Check the path and that the user of this process may read it.',
+  },
+  'cluster-unreachable': {
+    message: 'the API server {server} cannot be reached: {reason}',
+    action: 'Check address, port and network, and any NetworkPolicy in between.',
+  },
+  'cluster-untrusted': {
+    message: 'the certificate of the API server {server} is not trusted: {reason}',
+    action: 'Give the authority of the cluster as `ca`, and an address that the certificate names.',
+  },
+  'cluster-identity-refused': {
+    message: 'the API server {server} does not know who asks: {reason}',
+    action: 'Check that the token is there, of this cluster, and not expired.',
+  },
+  'cluster-forbidden': {
+    message: 'the right to list and watch {what} is missing: {reason}',
+    action: 'Add to the rules of its {role}: - {line}',
+  },
+  'cluster-answer-bad': {
+    message: 'the API server {server} answers {status} for {what}: {reason}',
+    action: 'Look at the API server, or at the extension that serves the resource.',
+  },
+  'cluster-answer-unreadable': {
+    message: 'the API server {server} gives an answer that is none of the Kubernetes API',
+    action: 'Check that the address is that of an API server, and what proxy stands in front of it.',
+  },
+  'resource-failed': {
+    message: '{resource} cannot be read on: {reason}',
+    action: 'This is a fault of the program: please report it. The other resources go on.',
+  },
+  'object-too-large': {
+    message: '{what} of {resource} is larger than {limit} bytes',
+    action: 'Look at the objects of that resource.',
   },
 } as const
 

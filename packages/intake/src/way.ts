@@ -45,13 +45,16 @@ export type Entrance = {
 
 /** Which tool the records are of. */
 export type StreamChoice = {
-  /** Name of the source; found out from the first record when absent. */
+  /** Name of the source; found out when absent. */
   readonly source?: string | undefined
   /** Options of the source, not yet checked by its schema. */
   readonly options?: Readonly<Record<string, unknown>> | undefined
-  /** IPv4 address of whoever hands the records over; loopback for a file of this machine. */
-  readonly peerAddress?: string | undefined
-} & Pick<RecordStreamOptions, 'onRefused' | 'onRefusal'>
+  /**
+   * IPv4 address of whoever hands the records over; loopback for a file of this machine. A function where one stream takes the
+   * records of several, asked as each record is read; not for sources whose records are converted without parsing them.
+   */
+  readonly peerAddress?: string | (() => string) | undefined
+} & Pick<RecordStreamOptions, 'looksAhead' | 'onRefused' | 'onRefusal'>
 
 /** A way in that is open. */
 export type OpenWay = {

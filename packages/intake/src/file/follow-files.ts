@@ -176,6 +176,7 @@ export async function followFiles(
   async function begin(files: readonly OpenFile[], scanAt: number): Promise<void> {
     const known = files.map((file) => ({ file, mark: marks.find(file) }))
     if (isFirstScan) await rotations.findRests()
+    const marked: Promise<void>[] = []
     for (const { file, mark } of known) {
       const { path, key, size, handle } = file
       // A pattern that rotated files match too has them found twice.
@@ -190,11 +191,13 @@ export async function followFiles(
       if (mark?.key === key) continue
       // Rotated before anything of it is in the journal, the file is found by its mark all the same.
       const saved = tail.saveMark().catch(() => {})
+      marked.push(saved)
       if (mark === undefined) continue
       // The mark was under another name: it goes when the new one is there.
       await saved
       await marks.remove(mark.key).catch(() => {})
     }
+    await Promise.all(marked)
     isFirstScan = false
     lastScanAt = scanAt
   }
@@ -213,7 +216,7 @@ export async function followFiles(
       missedSince,
       after: after.map(({ drained }) => drained),
       journal,
-      openStream: () => entrance.stream({ ...settings, source: settings.source ?? source }),
+      openStream: () => entrance.stream({ ...settings, source: settings.source ?? source, looksAhead: true }),
       buffers,
       report,
       silenceMs,

@@ -339,7 +339,8 @@ export function tailFile(options: TailOptions): FileTail {
   }
 
   async function saveMark(): Promise<void> {
-    await options.journal.append({ count: 0, bodies: new Map(), marks: new Map([[markName, mark(durable)]]) })
+    const marks = new Map([[markName, mark(durable)]])
+    await options.journal.append({ count: 0, bodies: new Map(), marks, atOnce: true })
   }
 
   const mark = (place: InputPlace): string =>

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { JournalError } from '@tidewaiter/journal'
 import type { Refusal } from '../stream/record-stream.ts'
+import type { AdmissionAnswer } from './admission-answer.ts'
 
 /**
  * What a request is answered with: JSON, always with `error` in words unless it is 200. What an answer says never names
@@ -8,18 +9,22 @@ import type { Refusal } from '../stream/record-stream.ts'
  */
 export type Answer = {
   readonly status: number
-  readonly body: AnswerBody
+  readonly body: AnswerBody | AdmissionAnswer
   readonly headers?: Readonly<Record<string, string>>
 }
 
 type AnswerBody = {
   readonly status?: 'ok'
   readonly error?: string
+  /** The source that has read the records. */
+  readonly source?: string
+  /** Set when the delivery was accepted before; nothing of it was taken again. */
+  readonly repeated?: true
   /** Events that are in the journal now. */
   readonly accepted?: number
   /** Records that are no events, for a documented reason. */
   readonly skipped?: number
-  /** Records that could not be read. */
+  /** Records, and parts of records, that could not be read. */
   readonly refused?: number
   /** The first of them. */
   readonly faults?: readonly Refusal[]

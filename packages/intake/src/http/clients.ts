@@ -1,109 +1,91 @@
-import { readFile } from 'node:fs/promises'
-import { isIPv4 } from 'node:net'
+import { sourceNames, type Source } from '@tidewaiter/sources'
+import { findSource } from '@tidewaiter/sources/all'
 import { IntakeError } from '../intake-errors.ts'
-import type { Committed, RecordStream, Refusal } from '../stream/record-stream.ts'
 import type { Entrance } from '../way.ts'
 import type { WayReport } from '../way-report.ts'
 import { hashToken, isSameHash } from './access-token.ts'
+import { textOfName } from './certificate-names.ts'
+import { createClientStreams, type ClientStreams } from './client-streams.ts'
 import type { ClientSettings, TokenSetting } from './http-settings.ts'
+import { createRecentDeliveries, type RecentDeliveries } from './recent-deliveries.ts'
+import { placeText, readSecret } from './secret-place.ts'
+import type { SignatureSettings } from './signature-settings.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
+import { createReadSignature, keyOfStandardWebhook, type ReadSignature } from './verify-signature.ts'
 
-/** Somebody who may send records. */
+/** Somebody who may send records. What it shows of `hash`, `certificate` and `readSignature` it has to show all of. */
 export type Client = {
   readonly name: string
-  readonly hash: Buffer
+  /** Of its token. */
+  readonly hash: Buffer | undefined
+  /** Name in its certificate. */
+  readonly certificate: string | undefined
+  readonly readSignature: ReadSignature | undefined
+  /** Sources whose records it may send, in the order in which they are asked whether they recognise a record. */
+  readonly sources: readonly Source[]
+  /** True when its settings name them. */
+  readonly isLimited: boolean
+  readonly answer: ClientSettings['answer']
   readonly requests: TokenBucket | undefined
   readonly bytes: TokenBucket | undefined
-  /**
-   * Takes a body as a whole input, at once; `committed` resolves when it is durable.
-   *
-   * @param peer address of the other end
-   * @throws {JournalError} by `committed`, when nothing of it was kept
-   */
-  readonly take: (body: readonly Uint8Array[], peer: string) => Taken
+  readonly deliveries: RecentDeliveries
+  readonly streams: ClientStreams
 }
 
-type Taken = {
-  readonly committed: Promise<Committed>
-  readonly refused: number
-  /** The first refusals. */
-  readonly faults: readonly Refusal[]
-}
-
-/** Refusals that an answer names. */
-const maxFaults = 20
-
-/** Addresses of which a client has a stream at a time: the nodes of a cluster may share a token. */
-const maxStreams = 64
-
-/** @throws {IntakeError} `token-unreadable`, `source-unknown`, `source-options-invalid` */
+/** @throws {IntakeError} `token-unreadable`, `secret-unreadable`, `source-options-invalid` */
 export async function createClient(settings: ClientSettings, entrance: Entrance, report: WayReport): Promise<Client> {
-  const { name, token, rate } = settings
-  const streams = new Map<string, RecordStream>()
-  let refused = 0
-  let faults: Refusal[] = []
-
-  function onRefused(refusal: Refusal): void {
-    refused++
-    if (faults.length < maxFaults) faults.push(refusal)
-  }
-
-  /** The address of whoever hands a record over can stand in its event, so each has a stream; the newest are kept. */
-  function streamFor(peer: string): RecordStream {
-    const address = peer.startsWith('::ffff:') ? peer.slice(7) : peer
-    const key = isIPv4(address) ? address : ''
-    let stream = streams.get(key)
-    if (stream !== undefined) return stream
-    const [oldest] = streams
-    if (oldest !== undefined && streams.size >= maxStreams) {
-      report.unwatch(oldest[1])
-      streams.delete(oldest[0])
-    }
-    stream = entrance.stream({ ...settings, ...(key !== '' && { peerAddress: key }), onRefused })
-    report.watch(stream)
-    streams.set(key, stream)
-    return stream
-  }
-
-  const hash = await hashOf(name, token)
-  streamFor('') // what is wrong with the source is wrong at once
+  const { name, token, certificate, signature, rate, source, sources, options, answer } = settings
+  const named = source === undefined ? sources : [source]
+  if (source !== undefined) entrance.stream({ source, options }) // what is wrong with the options is wrong at once
   return {
     name,
-    hash,
+    hash: token === undefined ? undefined : await hashOf(name, token),
+    certificate: certificate === undefined ? undefined : textOfName(certificate),
+    readSignature: signature === undefined ? undefined : await readSignatureOf(name, signature),
+    sources: sourceNames.flatMap((one) => (named === undefined || named.includes(one) ? (findSource(one) ?? []) : [])),
+    isLimited: named !== undefined,
+    answer,
     requests: rate?.requests === undefined ? undefined : createTokenBucket(rate.requests, performance.now()),
     bytes: rate?.bytes === undefined ? undefined : createTokenBucket(rate.bytes, performance.now()),
-    take: (body, peer) => {
-      const stream = streamFor(peer)
-      refused = 0
-      faults = []
-      for (const chunk of body) stream.push(chunk)
-      stream.end()
-      report.noteRecords()
-      return { committed: stream.commit(), refused, faults }
-    },
+    deliveries: createRecentDeliveries(),
+    streams: createClientStreams(entrance, report, options),
   }
 }
 
 async function hashOf(client: string, setting: TokenSetting): Promise<Buffer> {
   if ('sha256' in setting) return Buffer.from(setting.sha256, 'hex')
-  const where = 'file' in setting ? `the file ${setting.file}` : `the environment variable ${setting.env}`
-  let token: string | undefined
-  try {
-    token = 'file' in setting ? await readFile(setting.file, 'utf8') : process.env[setting.env]
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new IntakeError('token-unreadable', { client, where, reason }, { cause })
-  }
-  const text = token?.trim() ?? ''
-  if (text.length < minTokenLength) {
-    const reason = text === '' ? 'it is empty' : `it has ${text.length} characters, ${minTokenLength} are needed`
-    throw new IntakeError('token-unreadable', { client, where, reason })
-  }
-  return hashToken(text)
+  const where = placeText(setting)
+  const read = await readSecret(setting)
+  const reason = 'fault' in read ? read.fault : shortness(read.secret)
+  if (reason !== undefined) throw new IntakeError('token-unreadable', { client, where, reason })
+  return hashToken('secret' in read ? read.secret : '')
+}
+
+async function readSignatureOf(client: string, settings: SignatureSettings): Promise<ReadSignature> {
+  const where = placeText(settings.secret)
+  const read = await readSecret(settings.secret)
+  const text = 'secret' in read ? read.secret : ''
+  const isPacked = settings.scheme === 'standard-webhooks'
+  const reason =
+    'fault' in read
+      ? read.fault
+      : isPacked && keyOfStandardWebhook(text).length < minKeyBytes
+        ? `it is no whsec_ and ${minKeyBytes} bytes in base64`
+        : shortness(text)
+  if (reason !== undefined) throw new IntakeError('secret-unreadable', { client, where, reason })
+  return createReadSignature(settings, text)
 }
 
 /** 16 characters of base64 are 96 bits: too many to be guessed over a network. */
-const minTokenLength = 16
+const minLength = 16
+
+/** What the specification of Standard Webhooks asks for, 24 to 64 bytes. */
+const minKeyBytes = 24
+
+function shortness(text: string): string | undefined {
+  if (text.length >= minLength) return undefined
+  return text === '' ? 'it is empty' : `it has ${text.length} characters, ${minLength} are needed`
+}
 
 /**
  * Finds the client that has a token. Compares with every client, so that the time tells neither which it is nor how much
@@ -112,6 +94,6 @@ const minTokenLength = 16
 export function findClient(clients: readonly Client[], token: string): Client | undefined {
   const hash = hashToken(token)
   let found: Client | undefined
-  for (const client of clients) if (isSameHash(client.hash, hash)) found = client
+  for (const client of clients) if (client.hash !== undefined && isSameHash(client.hash, hash)) found = client
   return found
 }

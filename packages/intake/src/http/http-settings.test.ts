@@ -29,10 +29,50 @@ test('what other machines reach needs TLS, or to be wanted without', () => {
 
 test('a client is never without a token, and has a name of its own', () => {
   assert.match(faults({ clients: [] }).join(), /no way in without a token/)
-  assert.match(faults({ clients: [{ name: 'a' }] }).join(), /^clients\.0\.token: /)
+  assert.deepEqual(faults({ clients: [{ name: 'a' }] }), [
+    'clients.0.token: a client needs a token, a certificate or a signature',
+  ])
   assert.match(faults({ clients: [{ name: 'a', token: 'plain' }] }).join(), /^clients\.0\.token: /)
   assert.deepEqual(faults({ clients: [...clients, ...clients] }), ['clients.1.name: there are two clients falco'])
   assert.match(faults({ clients: [{ name: 'a/b', token: { sha256 } }] }).join(), /^clients\.0\.name: use up to 64/)
+})
+
+test('what does not go together is told', () => {
+  const tls = { cert: 'a.pem', key: 'a.key' }
+  const withClient = (client: object, settings: object = {}): string[] =>
+    faults({ clients: [{ name: 'a', token: { sha256 }, ...client }], ...settings })
+  assert.deepEqual(withClient({ source: 'trivy', sources: ['grype'] }), [
+    'clients.0.sources: give `source` or `sources`, not both',
+  ])
+  assert.deepEqual(withClient({ sources: ['trivy', 'grype'], options: { passed: 'skip' } }), [
+    'clients.0.options: options are those of a `source`: name it',
+  ])
+  assert.deepEqual(withClient({ source: 'falco', answer: 'admission-review' }), [
+    'clients.0.answer: only for `source: admission-review`',
+  ])
+  const missing = 'clients.0.certificate: certificates are asked for only when `tls.clientCa` names their authority'
+  assert.deepEqual(withClient({ certificate: { cn: 'a' } }, { tls }), [missing])
+  assert.deepEqual(withClient({ certificate: { cn: 'a' } }, { tls: { ...tls, clientCa: 'ca.pem' } }), [])
+  assert.match(withClient({ sources: ['nobody'] }).join(), /^clients\.0\.sources\.0: /)
+  assert.match(withClient({ certificate: { ip: '192.0.2.1' } }).join(), /^clients\.0\.certificate: /)
+  const secret = { env: 'SECRET' }
+  assert.deepEqual(withClient({ token: undefined, signature: { scheme: 'github', secret } }), [])
+  assert.match(
+    withClient({ signature: { scheme: 'github', secret: 'plain' } }).join(),
+    /^clients\.0\.signature\.secret: /,
+  )
+  const signature = { scheme: 'hmac', secret }
+  assert.deepEqual(withClient({ signature }), [
+    'clients.0.signature.header: name the header that holds the signature: X-Signature',
+  ])
+  assert.deepEqual(withClient({ signature: { scheme: 'github', secret, prefix: 'x' } }), [
+    'clients.0.signature.prefix: is fixed for github; it is for `scheme: hmac`',
+  ])
+  const { clients: parsed } = httpSettings().parse({
+    clients: [{ name: 'a', signature: { ...signature, header: 'X-Sig' } }],
+  })
+  const { algorithm, encoding, prefix } = parsed[0]!.signature!
+  assert.deepEqual([algorithm, encoding, prefix], ['sha256', 'hex', ''])
 })
 
 test('addresses are read as people write them', () => {

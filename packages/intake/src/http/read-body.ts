@@ -4,8 +4,9 @@ import { gunzip, inflate, zstdDecompress } from 'node:zlib'
 
 /** What a body was read to: its chunks, or why it was not. */
 export type Body =
-  | { readonly kind: 'read'; readonly chunks: readonly Uint8Array[]; readonly bytes: number }
-  | { readonly kind: 'too-large' | 'cut-off' | 'no-room' }
+  | { readonly kind: 'read'; readonly chunks: readonly Buffer[]; readonly bytes: number }
+  | { readonly kind: 'too-large' | 'no-room' | 'not-genuine' }
+  | { readonly kind: 'cut-off' }
   | { readonly kind: 'bad-encoding'; readonly reason: string }
 
 /** Bytes of bodies that all requests may hold together, so that many large ones cannot take the memory. */
@@ -37,10 +38,21 @@ function encodingOf(request: IncomingMessage): string | undefined {
  * Reads a body, up to a limit that holds for the packed and the unpacked one: nothing beyond it is kept or unpacked.
  *
  * What it holds is added to `held`; the caller takes `bytes` off when it is done with them.
+ *
+ * @param isGenuine looks at the body as it came; what is not genuine is not unpacked
  */
-export async function readBody(request: IncomingMessage, limit: number, held: HeldBytes): Promise<Body> {
+export async function readBody(
+  request: IncomingMessage,
+  limit: number,
+  held: HeldBytes,
+  isGenuine?: (packed: readonly Uint8Array[]) => boolean,
+): Promise<Body> {
   const packed = await collect(request, limit, held)
   if (packed.kind !== 'read') return packed
+  if (isGenuine?.(packed.chunks) === false) {
+    held.now -= packed.bytes
+    return { kind: 'not-genuine' }
+  }
   const unpack = unpackers[encodingOf(request) ?? '']
   if (unpack === undefined) return packed
   try {

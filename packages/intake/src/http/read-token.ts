@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /**
  * The token of a request: `Authorization: Bearer TOKEN` (RFC 6750 section 2.1), the password of `Authorization: Basic`
- * (RFC 7617), or the configured header.
+ * (RFC 7617), `X-Gitlab-Token`, or the configured header.
  *
  * Basic is for Falco, whose `http_output` sends no headers of one's own, but whose libcurl sends the name and password of
  * a URL that way: `url: https://falco:TOKEN@tidewaiter:2801/v1/events`. A token in the path or the query is not taken:
@@ -14,7 +14,10 @@ export function readToken(headers: IncomingHttpHeaders, header: string | undefin
   const own = header === undefined ? undefined : headers[header]
   if (typeof own === 'string') return own.trim()
   const [, scheme, value] = /^([A-Za-z]+) +([^ ]+) *$/.exec(headers.authorization ?? '') ?? []
-  if (value === undefined) return undefined
+  if (value === undefined) {
+    const gitlab = headers['x-gitlab-token']
+    return typeof gitlab === 'string' && gitlab !== '' ? gitlab.trim() : undefined
+  }
   switch (scheme?.toLowerCase()) {
     case 'bearer':
       return value

@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { request, type IncomingHttpHeaders } from 'node:http'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { JournalError } from '@tidewaiter/journal'
 import { falcoAlert, falcoLine, falcoLines, numbersIn, upTo } from '../testing/falco-line.ts'
-import { createMemoryJournal, type MemoryJournal } from '../testing/memory-journal.ts'
-import { testEntrance, type TestEntrance } from '../testing/test-entrance.ts'
+import { falcoClient, sendHttp, serveHttp, token, type ServedHttp } from '../testing/serve-http.ts'
 import { waitUntil } from '../testing/wait-until.ts'
 import type { OpenWay } from '../way.ts'
-import { createToken } from './access-token.ts'
 import { httpSettings } from './http-settings.ts'
 import { serveEvents, type ServeTiming } from './serve-events.ts'
 
-type Reply = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Record<string, unknown> }
-
-type Served = TestEntrance & {
-  readonly journal: MemoryJournal
-  readonly way: OpenWay
-  readonly port: number
-  readonly token: string
-  readonly post: (body: string | Uint8Array, headers?: Record<string, string>, path?: string) => Promise<Reply>
-  /** A raw connection. */
-  readonly dial: () => Promise<Socket>
-}
-
-const { token, sha256 } = createToken()
 const hasty: ServeTiming = {
   headersTimeout: 300,
   requestTimeout: 600,
@@ -34,50 +18,8 @@ const hasty: ServeTiming = {
   connectionsCheckingInterval: 50,
 }
 
-async function serve(
-  t: TestContext,
-  settings: object = {},
-  timing?: ServeTiming,
-  client: object = {},
-): Promise<Served> {
-  const journal = createMemoryJournal()
-  const tested = testEntrance(journal)
-  const clients = [{ name: 'falco', source: 'falco', token: { sha256 }, ...client }]
-  const parsed = httpSettings().parse({ listen: '127.0.0.1:0', clients, ...settings })
-  const way = await serveEvents(parsed, tested.entrance, timing)
-  t.after(() => way.close())
-  const port = Number(new URL(way.address!).port)
-  const post: Served['post'] = (body, headers = {}, path = '/v1/events') =>
-    send(port, 'POST', path, body, { authorization: `Bearer ${token}`, ...headers })
-  const dial = async (): Promise<Socket> => {
-    const socket = connect(port, '127.0.0.1').on('error', () => {})
-    t.after(() => socket.destroy())
-    await once(socket, 'connect')
-    return socket
-  }
-  return { ...tested, journal, way, port, token, post, dial }
-}
-
-function send(
-  port: number,
-  method: string,
-  path: string,
-  body: string | Uint8Array,
-  headers: Record<string, string>,
-): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ port, host: '127.0.0.1', method, path, headers, agent: false }, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      response.on('end', () => {
-        const parsed = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parsed })
-      })
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
-}
+const serve = (t: TestContext, settings: object = {}, timing?: ServeTiming, client: object = {}): Promise<ServedHttp> =>
+  serveHttp(t, { clients: [{ ...falcoClient, ...client }], ...settings }, timing)
 
 /** All that a connection gives until it is closed. */
 async function textOf(socket: Socket): Promise<string> {
@@ -103,7 +45,7 @@ test('records are accepted in every layout, once the journal has them', { timeou
   await new Promise((resolve) => setTimeout(resolve, 30))
   assert.equal(isAnswered, false, 'answered before the journal had it')
   gate.resolve()
-  assert.deepEqual((await first).body, { accepted: 1, skipped: 0, refused: 0 })
+  assert.deepEqual((await first).body, { source: 'falco', accepted: 1, skipped: 0, refused: 0 })
   journal.gate = undefined
   const bodies: [string | Uint8Array, Record<string, string>, number][] = [
     [falcoLines(1, 4), {}, 3],
@@ -116,7 +58,7 @@ test('records are accepted in every layout, once the journal has them', { timeou
   ]
   for (const [body, headers, accepted] of bodies) {
     const reply = await post(body, headers)
-    assert.deepEqual([reply.status, reply.body], [200, { accepted, skipped: 0, refused: 0 }])
+    assert.deepEqual([reply.status, reply.body], [200, { source: 'falco', accepted, skipped: 0, refused: 0 }])
   }
   assert.deepEqual(numbersIn(journal.lines()), upTo(12))
   assert.equal(way.status().counts.events, 12)
@@ -128,7 +70,10 @@ test('of a body with bad records the good ones are accepted, and the answer says
   const { post, journal } = await serve(t)
   const reply = await post(`${falcoLine(0)}{"rule": bad}\n${falcoLine(1)}`)
   const fault = { line: 2, column: 10, reason: "expected a value, found 'b'" }
-  assert.deepEqual([reply.status, reply.body], [200, { accepted: 2, skipped: 0, refused: 1, faults: [fault] }])
+  assert.deepEqual(
+    [reply.status, reply.body],
+    [200, { source: 'falco', accepted: 2, skipped: 0, refused: 1, faults: [fault] }],
+  )
   assert.deepEqual(numbersIn(journal.lines()), [0, 1])
   const many = await post('{]\n'.repeat(1000))
   assert.equal(many.status, 400)
@@ -147,7 +92,7 @@ test('without a good token nobody gets in, and nothing is told but at a bounded 
     assert.equal(reply.status, 401, authorization)
     assert.equal(reply.headers['www-authenticate'], 'Bearer realm="tidewaiter"')
   }
-  assert.equal((await send(port, 'POST', `/v1/events?token=${token}`, falcoLine(0), {})).status, 401)
+  assert.equal((await sendHttp(port, 'POST', `/v1/events?token=${token}`, falcoLine(0), {})).status, 401)
   assert.equal(journal.lines().length, 0)
   assert.deepEqual(
     tellings('access-refused').map(({ peer, attempts }) => [peer, attempts]),
@@ -163,15 +108,15 @@ test('without a good token nobody gets in, and nothing is told but at a bounded 
 
 test('what is wrong with a request is answered with its status', async (t) => {
   const { post, port } = await serve(t)
-  assert.deepEqual(await send(port, 'GET', '/healthz', '', {}).then(({ status, body }) => [status, body]), [
+  assert.deepEqual(await sendHttp(port, 'GET', '/healthz', '', {}).then(({ status, body }) => [status, body]), [
     200,
     { status: 'ok' },
   ])
-  assert.equal((await send(port, 'POST', '/healthz', '', {})).headers.allow, 'GET, HEAD')
-  const get = await send(port, 'GET', '/v1/events', '', {})
+  assert.equal((await sendHttp(port, 'POST', '/healthz', '', {})).headers.allow, 'GET, HEAD')
+  const get = await sendHttp(port, 'GET', '/v1/events', '', {})
   assert.deepEqual([get.status, get.headers.allow], [405, 'POST'])
   for (const path of ['/', '/v1', '/v1/events/a/b', '/healthz/x', '//v1/events', '/v1/events/../events']) {
-    assert.equal((await send(port, 'GET', path, '', {})).status, 404, path)
+    assert.equal((await sendHttp(port, 'GET', path, '', {})).status, 404, path)
   }
   assert.equal((await post(falcoLine(0), { 'content-type': 'multipart/form-data' })).status, 415)
   const encoding = await post(falcoLine(0), { 'content-encoding': 'br' })
@@ -427,22 +372,25 @@ test('closing answers the requests that are under way', { timeout: 20_000 }, asy
   gate.resolve()
   assert.equal((await reply).status, 200)
   await closing
-  await assert.rejects(send(port, 'GET', '/healthz', '', {}), /ECONNREFUSED/)
+  await assert.rejects(sendHttp(port, 'GET', '/healthz', '', {}), /ECONNREFUSED/)
   assert.deepEqual(numbersIn(journal.lines()), [0])
 })
 
 test('a port that is taken, and tokens that are not there, are told when the way is opened', async (t) => {
   const { port, entrance } = await serve(t)
   const open = (settings: object): Promise<OpenWay> => {
-    const clients = [{ name: 'falco', token: { sha256 } }]
+    const clients = [{ name: 'falco', token: falcoClient.token }]
     return serveEvents(httpSettings().parse({ clients, listen: '127.0.0.1:0', ...settings }), entrance)
   }
   await assert.rejects(open({ listen: `127.0.0.1:${port}` }), { code: 'address-in-use' })
   await assert.rejects(open({ listen: '192.0.2.1:1', allowPlaintext: true }), { code: 'address-not-available' })
   await assert.rejects(
     open({ clients: [{ name: 'a', token: { file: '/nowhere' } }] }),
-    /client a in the file \/nowhere/,
+    /client a in the file \/nowhere cannot be used: there is no such file$/,
   )
-  await assert.rejects(open({ clients: [{ name: 'a', token: { env: 'NO_SUCH_NAME' } }] }), /NO_SUCH_NAME .*it is empty/)
+  await assert.rejects(
+    open({ clients: [{ name: 'a', token: { env: 'NO_SUCH_NAME' } }] }),
+    /NO_SUCH_NAME .*it is not set/,
+  )
   await assert.rejects(open({ tls: { cert: '/nowhere.pem', key: '/nowhere.key' } }), { code: 'tls-file-unreadable' })
 })

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { ServerOptions } from 'node:https'
 import { createSecureContext } from 'node:tls'
 import { IntakeError } from '../intake-errors.ts'
 import type { IntakeTell } from '../intake-happenings.ts'
+import { readPem } from '../read-pem.ts'
 import type { WayReport } from '../way-report.ts'
 import type { TlsFiles } from './http-settings.ts'
 
@@ -15,9 +15,9 @@ export type TlsMaterial = Pick<
 /** @throws {IntakeError} `tls-file-unreadable`, `tls-material-invalid` */
 export async function loadTlsFiles({ cert, key, clientCa }: TlsFiles): Promise<TlsMaterial> {
   const [certText, keyText, caText] = await Promise.all([
-    pemOf('certificate', cert),
-    pemOf('key', key),
-    clientCa === undefined ? undefined : pemOf('client authority', clientCa),
+    readPem('certificate', cert),
+    readPem('key', key),
+    clientCa === undefined ? undefined : readPem('client authority', clientCa),
   ])
   const material: TlsMaterial = {
     cert: certText,
@@ -35,33 +35,29 @@ export async function loadTlsFiles({ cert, key, clientCa }: TlsFiles): Promise<T
   return material
 }
 
-async function pemOf(what: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new IntakeError('tls-file-unreadable', { what, path, reason }, { cause })
-  }
-}
-
 /** How often the files are compared; renewal has days. */
 const checkMs = 10_000
 
-/** Takes new certificates into use as their files change; bad ones are told and left. */
+/**
+ * Takes new certificates into use as their files change; bad ones are told and left.
+ *
+ * @param loaded what is in use: the files may have changed since they were read
+ */
 export function keepTlsFresh(
   files: TlsFiles,
+  loaded: TlsMaterial,
   apply: (material: TlsMaterial) => void,
   { way, tell, report }: { readonly way: string; readonly tell: IntakeTell; readonly report: WayReport },
   intervalMs: number = checkMs,
 ): { readonly close: () => void } {
-  let inUse: string | undefined
+  let inUse = JSON.stringify(loaded)
   let lastFault: string | undefined
 
   async function check(): Promise<void> {
     try {
       const material = await loadTlsFiles(files)
       const found = JSON.stringify(material)
-      if (inUse !== undefined && found !== inUse) {
+      if (found !== inUse) {
         apply(material)
         tell('certificate-renewed', { way })
       }
@@ -75,7 +71,6 @@ export function keepTlsFresh(
     }
   }
 
-  void check()
   const timer = setInterval(() => void check(), intervalMs).unref()
   return { close: () => clearInterval(timer) }
 }

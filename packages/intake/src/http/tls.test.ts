@@ -32,6 +32,10 @@ function makeCertificate(folder: string, name: string): { readonly cert: string;
 
 const { token, sha256 } = createToken()
 
+function portOf(address: string | undefined): number {
+  return Number(new URL(address ?? '').port)
+}
+
 test(
   'records are taken over TLS, from clients whose certificate is right when one is asked for',
   { skip, timeout: 20_000 },
@@ -61,6 +65,23 @@ test(
     await assert.rejects(post({ cert: readFileSync(server.cert), key: readFileSync(server.key) }))
     assert.deepEqual(numbersIn(journal.lines()), [0])
 
+    const named = httpSettings().parse({
+      listen: '127.0.0.1:0',
+      tls,
+      clients: [
+        { name: 'by-name', source: 'falco', certificate: { cn: 'client' } },
+        { name: 'by-both', source: 'falco', certificate: { dns: 'other.example' }, token: { sha256 } },
+      ],
+    })
+    const strict = await serveEvents(named, testEntrance(journal).entrance)
+    t.after(() => strict.close())
+    const identity = { cert: readFileSync(client.cert), key: readFileSync(client.key), port: portOf(strict.address) }
+    assert.equal(await post({ ...identity, headers: {} }), 200)
+    // The token is right, but it belongs to somebody with another certificate.
+    assert.equal(await post(identity), 401)
+    await assert.rejects(post({ headers: {}, port: identity.port }))
+    assert.deepEqual(numbersIn(journal.lines()), [0, 0])
+
     const old = connect({
       port: Number(new URL(way.address!).port),
       host: '127.0.0.1',
@@ -81,6 +102,7 @@ test('renewed files are taken into use; bad ones are told, and the old stay', { 
   const applied: unknown[] = []
   const fresh = keepTlsFresh(
     first,
+    await loadTlsFiles(first),
     (material) => applied.push(material.cert),
     { way: 'way', tell: entrance.tell, report },
     10,
@@ -100,7 +122,7 @@ test('what is wrong with the files is said in words', { skip }, async (t) => {
   const server = makeCertificate(folder, 'server')
   await assert.rejects(
     loadTlsFiles({ ...server, key: join(folder, 'nowhere') }),
-    /the key file .*nowhere cannot be read/,
+    /the key file .*nowhere cannot be read: there is no such file$/,
   )
   writeFileSync(join(folder, 'text'), 'no PEM')
   await assert.rejects(loadTlsFiles({ ...server, cert: join(folder, 'text') }), { code: 'tls-material-invalid' })

@@ -35,6 +35,54 @@ test('what is held back comes out at the end', { timeout: 20_000 }, async () => 
   assert.equal(journal.lines().length, 1)
 })
 
+test('what is held back comes out after a silence too', { timeout: 20_000 }, async () => {
+  const journal = createMemoryJournal()
+  const input = new PassThrough()
+  const way = await readStdin({}, testEntrance(journal).entrance, input, 50)
+  input.write(tetragonHook(1))
+  await waitUntil('the entry', () => journal.lines().length === 1)
+  input.write(tetragonHook(2))
+  await waitUntil('the next one', () => journal.lines().length === 2)
+  await way.close()
+})
+
+const found = 'Mon Nov 23 10:00:00 2026 -> /srv/a: Eicar-Test-Signature FOUND\n'
+
+test('lines of text are found out after a silence', { timeout: 20_000 }, async () => {
+  const journal = createMemoryJournal()
+  const input = new PassThrough()
+  const way = await readStdin({}, testEntrance(journal).entrance, input, 50)
+  input.write(found)
+  await waitUntil('the entry', () => journal.lines().length === 1)
+  await way.close()
+})
+
+test('what is kept to find its source out is in the journal when the way is closed', { timeout: 20_000 }, async () => {
+  const journal = createMemoryJournal()
+  const input = new PassThrough()
+  const way = await readStdin({}, testEntrance(journal).entrance, input)
+  input.write(found)
+  await waitUntil('the line is read', () => way.status().counts.bytes === found.length)
+  assert.equal(journal.lines().length, 0)
+  await way.close()
+  assert.equal(journal.lines().length, 1)
+})
+
+test('what comes while an append is under way does not wait for what comes next', { timeout: 20_000 }, async () => {
+  const journal = createMemoryJournal()
+  const input = new PassThrough()
+  const held = Promise.withResolvers<void>()
+  journal.gate = held.promise
+  const way = await readStdin({ source: 'falco' }, testEntrance(journal).entrance, input)
+  input.write(falcoLine(0))
+  await waitUntil('the first line is read', () => way.status().counts.bytes > 0)
+  input.write(falcoLine(1))
+  await waitUntil('the second is', () => way.status().counts.bytes > falcoLine(0).length)
+  held.resolve()
+  await waitUntil('both entries', () => journal.lines().length === 2)
+  await way.close()
+})
+
 test('while the journal refuses, nothing more is read, and nothing is lost', { timeout: 20_000 }, async () => {
   const journal = createMemoryJournal()
   const { entrance, tellings } = testEntrance(journal)

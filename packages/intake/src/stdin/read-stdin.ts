@@ -7,13 +7,24 @@ import { createWayReport } from '../way-report.ts'
 /** Of entry lines, in one append. */
 const maxGroupBytes = 1024 * 1024
 
+/** After so long without a byte, what the source holds back for records to come has waited long enough. */
+const usualSilenceMs = 5000
+
 /**
  * Reads an input to its end, into the journal. The next chunk is converted while the last group is appended; there is no
  * place to go back to, so a group that the journal refuses is kept and tried again.
  *
+ * Invariant: while anything is converted and not appended, an append is under way. What comes last before a silence must not
+ * wait for its end.
+ *
  * @throws {IntakeError} `source-unknown`, `source-options-invalid`
  */
-export async function readStdin(choice: StreamChoice, entrance: Entrance, input: Readable): Promise<OpenWay> {
+export async function readStdin(
+  choice: StreamChoice,
+  entrance: Entrance,
+  input: Readable,
+  silenceMs: number = usualSilenceMs,
+): Promise<OpenWay> {
   const { name: way, tell } = entrance
   const report = createWayReport(way, tell)
   const closing = new AbortController()
@@ -21,6 +32,7 @@ export async function readStdin(choice: StreamChoice, entrance: Entrance, input:
   const backOff = createBackOff()
   const stream = entrance.stream({
     ...choice,
+    looksAhead: true,
     onRefusal: async (error) => {
       if (error.code === 'journal-closed') return false
       report.noteRefused(error)
@@ -30,13 +42,21 @@ export async function readStdin(choice: StreamChoice, entrance: Entrance, input:
   })
   report.watch(stream)
   let appending: Promise<void> | undefined
+  let silence: NodeJS.Timeout | undefined
   let isEnded = false
 
   async function append(): Promise<void> {
-    await stream.commit()
-    backOff.reset()
-    report.noteAccepted()
+    do {
+      await stream.commit()
+      backOff.reset()
+      report.noteAccepted()
+    } while (stream.pending() > 0)
     appending = undefined
+  }
+
+  function takeSilence(): void {
+    stream.flush()
+    if (appending === undefined) startAppend()
   }
 
   function startAppend(): void {
@@ -49,6 +69,8 @@ export async function readStdin(choice: StreamChoice, entrance: Entrance, input:
       for await (const chunk of input) {
         stream.push(chunk as Buffer)
         report.noteRecords()
+        clearTimeout(silence)
+        silence = setTimeout(takeSilence, silenceMs)
         if (appending !== undefined && stream.pending() < maxGroupBytes) continue
         await appending
         startAppend()
@@ -58,16 +80,17 @@ export async function readStdin(choice: StreamChoice, entrance: Entrance, input:
       if (error instanceof JournalError) throw error
       tell('input-failed', { way, reason: error instanceof Error ? error.message : String(error) })
     }
+    clearTimeout(silence)
     if (closing.signal.aborted) return
-    stream.end()
-    await appending
-    await append()
+    await settle()
     isEnded = true
     tell('input-ended', { way, events: stream.counts.events })
     ended.resolve()
   }
 
+  /** What was read cannot be read again: nothing of it waits any more for what would have come. */
   async function settle(): Promise<void> {
+    stream.end()
     await appending
     await append()
   }
@@ -97,6 +120,7 @@ export async function readStdin(choice: StreamChoice, entrance: Entrance, input:
     },
     close: async () => {
       closing.abort()
+      clearTimeout(silence)
       input.destroy()
       await reading
       if (!isEnded) await settle().catch(() => {})
