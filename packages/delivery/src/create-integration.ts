@@ -10,7 +10,8 @@
  * Invariants
  * - Entries are handed over in the order of the journal, and each at least once on a connection that outlives it
  *   (`connection-tail.ts` says when that is). After a break it goes on at the tail of the dead connection.
- * - The cursor in the journal never is beyond what is confirmed, so that a crash repeats and does not lose.
+ * - The cursor in the journal never is beyond what is confirmed, so that a crash repeats and does not lose; nor beyond what a
+ *   limit withholds and has not said (`entry-limit.ts`).
  * - Nothing is ever given up because of its receiver: a receiver that is down, slow or frozen only delays.
  * - Integrations share nothing but the journal: none waits for another.
  *
@@ -24,6 +25,7 @@ import type { Tell } from '@tidewaiter/telemetry'
 import { pause as sleep, systemClock, type Clock } from './clock.ts'
 import type { deliveryHappenings } from './delivery-happenings.ts'
 import type { Integration, IntegrationSettings, IntegrationStatus } from './integration.ts'
+import { createEntryLimit } from './limiting/entry-limit.ts'
 import { createBackOff } from './loop/back-off.ts'
 import { createCertificateWatch } from './loop/certificate-watch.ts'
 import { createConnectionTail, type ConnectionTail, type Outlived } from './loop/connection-tail.ts'
@@ -54,7 +56,12 @@ export type IntegrationSurroundings = {
 }
 
 /** What is counted in sums: the numbers so far, by what is told of them. */
-type Counted = Readonly<Record<'delivered' | 'doubled' | 'sent-bytes' | 'left-out' | 'unjudged' | 'shortened', number>>
+type Counted = Readonly<
+  Record<
+    'delivered' | 'doubled' | 'sent-bytes' | 'left-out' | 'unjudged' | 'withheld' | 'summaries-sent' | 'shortened',
+    number
+  >
+>
 
 const tickMs = 500
 /** A connection that has lived so long is a good one: the next failure begins a new story. */
@@ -74,7 +81,8 @@ export function createIntegration(settings: IntegrationSettings, surroundings: I
   const form = settings.profile.name
   const target = formatTarget(settings.target)
   const progress = newProgress(clock.now())
-  const writer = createEntryWriter(settings, compileSelection(settings.select, name), progress)
+  const limit = settings.limit === undefined ? undefined : createEntryLimit(settings.limit, settings.profile, clock)
+  const writer = createEntryWriter(settings, compileSelection(settings.select, name), progress, limit)
   const transport = surroundings.openTransport?.() ?? createTransport(settings.target, transportOptionsOf(settings))
   const supply = journalSupply(journal, form)
   const backOff = createBackOff(random)
@@ -111,17 +119,23 @@ export function createIntegration(settings: IntegrationSettings, surroundings: I
     saved === undefined ? 0 : Math.max(journal.oldest - Math.max(progress.handed, progress.buried), 0)
 
   function save(): void {
-    if (tail !== undefined) progress.confirmed = tail.resumeFrom
+    if (tail !== undefined) {
+      progress.confirmed = tail.resumeFrom
+      limit?.confirm(tail.safe, tail.resumeFrom)
+    }
+    if (limit !== undefined) Object.assign(progress, limit.counts)
     if (saved === undefined) return
     handedMark.note(progress.handed)
-    if (progress.confirmed === saved) return
-    saved = progress.confirmed
+    const done = Math.min(progress.confirmed, limit?.floor() ?? Infinity)
+    if (done === saved) return
+    saved = done
     journal.cursors.save(name, saved)
   }
 
   function countedNow(): Counted {
-    const { delivered, possiblyDoubled: doubled, bytes, leftOut, unjudged, shortened } = progress
-    return { delivered, doubled, 'sent-bytes': bytes, 'left-out': leftOut, unjudged, shortened }
+    const { delivered, possiblyDoubled: doubled, bytes, leftOut, unjudged, withheld, summaries, shortened } = progress
+    const limited = { withheld, 'summaries-sent': summaries }
+    return { delivered, doubled, 'sent-bytes': bytes, 'left-out': leftOut, unjudged, ...limited, shortened }
   }
 
   /** Tells what has been done since the last time: in sums, as telling costs more than handing an event over. */
@@ -202,7 +216,7 @@ export function createIntegration(settings: IntegrationSettings, surroundings: I
     const from = progress.confirmed
     const since = clock.monotonic()
     tail = createConnectionTail(from, resendOf(settings), earlier)
-    session = createSession({ transport, supply, writer, tail, clock, signal: interrupt.signal, watch }, from)
+    session = createSession({ transport, supply, writer, tail, limit, clock, signal: interrupt.signal, watch }, from)
     try {
       const broken = await session.run()
       const now = clock.monotonic()
@@ -218,6 +232,7 @@ export function createIntegration(settings: IntegrationSettings, surroundings: I
       cancelSettling()
       cancelBreak()
       save()
+      limit?.connectionOver()
       tail = undefined
       session = undefined
     }

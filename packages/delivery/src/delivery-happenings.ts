@@ -102,6 +102,26 @@ export const deliveryHappenings = {
       add: 'count',
     },
   },
+  withheld: {
+    level: 'debug',
+    message: '{integration}: {count} events are beyond the limit, and counted in place of being sent',
+    counter: {
+      name: 'tidewaiter_delivery_withheld_total',
+      help: 'Events that the limit has counted in place of sending them; summaries speak of them',
+      labels: 'integration',
+      add: 'count',
+    },
+  },
+  'summaries-sent': {
+    level: 'debug',
+    message: '{integration}: {count} summaries of events beyond the limit handed over',
+    counter: {
+      name: 'tidewaiter_delivery_summaries_total',
+      help: 'Summaries of events beyond the limit that were handed over, among the events',
+      labels: 'integration',
+      add: 'count',
+    },
+  },
   shortened: {
     level: 'debug',
     message: '{integration}: {count} messages shortened to keep the size limit',

@@ -1,3 +1,4 @@
+import type { Limit } from '@tidewaiter/flood'
 import type { Profile } from '@tidewaiter/model'
 import type { EnvelopeSettings, Framing, Target, TlsOptions } from '@tidewaiter/syslog'
 import type { Selection } from './selection/selection.ts'
@@ -20,6 +21,8 @@ export type IntegrationSettings = {
   readonly spaceBeforeExtension: boolean
   /** What is sent; everything when absent. */
   readonly select?: Selection
+  /** What keeps floods out; no limit when absent. */
+  readonly limit?: Limit
   /** Where a new integration begins: with what comes from now on, or with the oldest entry that is kept. */
   readonly start: 'now' | 'oldest'
   /** What is sent again when a connection has died; see `connection tail` in `docs/reference/guarantees.md`. */
@@ -91,6 +94,9 @@ export type IntegrationCounts = {
   readonly leftOut: number
   /** Events that were sent because `where` of the selection could not be judged for them. */
   readonly unjudged: number
+  /** Events beyond the limit, and the summaries that speak of them. */
+  readonly withheld: number
+  readonly summaries: number
   /** Events that were sent again after a connection, or the process, had died: the receiver may have them twice. */
   readonly possiblyDoubled: number
   /** Messages in which a value was shortened to keep the byte budget. */

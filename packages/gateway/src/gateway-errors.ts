@@ -53,6 +53,10 @@ export const gatewayErrors = {
     message: 'there is no dead letter {id}',
     action: '`tidewaiter dead-letters list` shows them.',
   },
+  'report-unknown': {
+    message: 'report {id} is not kept any more',
+    action: '`tidewaiter reports` shows those that are; `reports.keep`, `maxSize` and `maxAge` say how many that is.',
+  },
   'request-invalid': {
     message: 'the request is wrong: {fault}',
     action: 'This command and the service may be of different versions: restart the service with the newer one.',

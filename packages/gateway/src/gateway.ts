@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { deliveryHappenings } from '@tidewaiter/delivery'
-import { createEntrance, intakeHappenings, type Entrance } from '@tidewaiter/intake'
-import { journalHappenings, openJournal, type Journal } from '@tidewaiter/journal'
+import {
+  createEntrance,
+  createWayLimit,
+  intakeHappenings,
+  settleWithheld,
+  type Entrance,
+  type WayLimit,
+} from '@tidewaiter/intake'
+import { journalHappenings, openJournal, openReportStore, type Journal, type ReportStore } from '@tidewaiter/journal'
 import type { Telemetry } from '@tidewaiter/telemetry'
 import type { Config } from './config/config.ts'
 import { gatewayHappenings } from './gateway-happenings.ts'
@@ -32,6 +39,7 @@ import { sourceContext } from './wiring/source-context.ts'
  */
 export type Gateway = {
   readonly journal: Journal
+  readonly reports: ReportStore
   readonly integrations: RunningIntegrations
   readonly replays: Replays
   /** Takes on a configuration that was checked. */
@@ -92,13 +100,22 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
     },
     telemetry.teller(journalHappenings),
   )
+  const reports = await openReports(config, folder).catch(async (error: unknown) => {
+    await journal.close()
+    throw error
+  })
   const tellDelivery = telemetry.teller(deliveryHappenings)
   const integrations = createRunningIntegrations({ journal, tell, tellDelivery, machine })
-  const ways = createRunningWays({ entrance, tell, now })
+  const ways = createRunningWays({
+    entrance,
+    limit: (way, limit) => createWayLimit({ way, limit, journal, tell: tellIntake }),
+    tell,
+    now,
+  })
   const replays = createReplays({ journal, integrations, tellDelivery })
 
   /** Streams that are opened through it are replaced when a reload changes what they depend on. */
-  function entrance(name: string): Entrance {
+  function entrance(name: string, limit: WayLimit | undefined): Entrance {
     const asThingsAre = (): Entrance =>
       createEntrance({
         name,
@@ -106,6 +123,8 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
         tell: tellIntake,
         forms: formsOf(config.integrations),
         context: { ...sourceContext(config, machine.hostname), peerAddress: '127.0.0.1' },
+        limit,
+        reports: first.reports.keep === 0 ? undefined : reports,
       })
     return {
       ...asThingsAre(),
@@ -121,11 +140,14 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
     await ways.close()
     await replays.stop()
     await integrations.stop(graceMs)
+    await reports.close()
     await journal.close()
   }
 
   try {
     await integrations.prepare(config.integrations)()
+    // What cannot be appended now stays in its marks until the next start; the journal tells why it refuses.
+    await settleWithheld(journal, formsOf(config.integrations), tellIntake).catch(() => {})
     await ways.apply(config.intake, true)
   } catch (error) {
     await close(0).catch(() => {})
@@ -142,6 +164,7 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
       config: configStatus,
       ways: ways.status(),
       journal: { ...(await journal.status()), folder },
+      reports: reports.status(),
       integrations: integrations.status(),
       replays: replays.list(),
     }
@@ -171,9 +194,10 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
     return { changes, restartNeeded }
   }
 
-  observeGauges(telemetry, { journal, status: integrations.status, ways: ways.status })
+  observeGauges(telemetry, { journal, reports, status: integrations.status, ways: ways.status })
   return {
     journal,
+    reports,
     integrations,
     replays,
     status,
@@ -195,10 +219,21 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
   }
 }
 
+function openReports({ reports, journal }: Config, folder: string): Promise<ReportStore> {
+  const { keep, maxSize, maxAge } = reports
+  return openReportStore({
+    folder,
+    mostOfOne: keep,
+    mostBytes: maxSize,
+    maxAgeMs: maxAge,
+    keepFreeBytes: journal.keepFree,
+  })
+}
+
 const deliveredPollMs = 50
 
 /** Settings that are looked at when the service starts and never again. */
-const fixedAtStart = ['state', 'journal', 'control', 'metrics'] as const
+const fixedAtStart = ['state', 'journal', 'reports', 'control', 'metrics'] as const
 
 /** Whether streams that were opened under one configuration are out of date under another. */
 function streamsDiffer(one: Config, other: Config): boolean {

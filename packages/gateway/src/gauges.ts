@@ -1,10 +1,11 @@
-import type { Journal, JournalStatus } from '@tidewaiter/journal'
+import type { Journal, JournalStatus, ReportStore } from '@tidewaiter/journal'
 import type { Gauge, Reading, Telemetry } from '@tidewaiter/telemetry'
 import type { NamedIntegrationStatus, NamedWayStatus } from './status/gateway-status.ts'
 
 /** What the gauges look at. */
 export type Observed = {
   readonly journal: Journal
+  readonly reports: Pick<ReportStore, 'status'>
   readonly status: () => readonly NamedIntegrationStatus[]
   readonly ways: () => readonly NamedWayStatus[]
 }
@@ -99,6 +100,24 @@ export const gauges: readonly ObservedGauge[] = [
     help: '1 while the journal takes nothing in.',
     labels: '',
     read: ofJournal(({ refusing }) => (refusing === undefined ? 0 : 1)),
+  },
+  {
+    name: 'tidewaiter_reports_kept',
+    help: 'Reports of scanners that are kept.',
+    labels: '',
+    read: ({ reports }) => [{ labels: {}, value: reports.status().reports }],
+  },
+  {
+    name: 'tidewaiter_reports_bytes',
+    help: 'Size of all reports that are kept, compressed.',
+    labels: '',
+    read: ({ reports }) => [{ labels: {}, value: reports.status().bytes }],
+  },
+  {
+    name: 'tidewaiter_reports_refusing',
+    help: '1 while reports of scanners cannot be kept, and ways in that bring them wait.',
+    labels: '',
+    read: ({ reports }) => [{ labels: {}, value: reports.status().refusing === undefined ? 0 : 1 }],
   },
   {
     name: 'tidewaiter_process_resident_memory_bytes',

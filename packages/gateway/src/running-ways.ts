@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { findWay, type Entrance, type OpenWay, type Way } from '@tidewaiter/intake'
+import type { Limit } from '@tidewaiter/flood'
+import { findWay, type Entrance, type OpenWay, type Way, type WayLimit } from '@tidewaiter/intake'
 import type { Tell } from '@tidewaiter/telemetry'
 import type { Config, IntakeConfig } from './config/config.ts'
 import type { gatewayHappenings } from './gateway-happenings.ts'
@@ -27,6 +28,7 @@ export type RunningWays = {
 type RunningWay = {
   readonly config: IntakeConfig
   open: OpenWay | undefined
+  limit: WayLimit | undefined
   failure: { readonly at: number; readonly message: string; readonly action: string } | undefined
   retry: NodeJS.Timeout | undefined
 }
@@ -35,26 +37,29 @@ const retryMs = 10_000
 const nothing = { bytes: 0, records: 0, events: 0, refused: 0, skipped: 0 }
 
 export function createRunningWays(options: {
-  readonly entrance: (name: string) => Entrance
+  readonly entrance: (name: string, limit: WayLimit | undefined) => Entrance
+  readonly limit: (name: string, limit: Limit) => WayLimit
   readonly tell: Tell<typeof gatewayHappenings>
   readonly now: () => number
 }): RunningWays {
-  const { entrance, tell, now } = options
+  const { entrance, limit: createLimit, tell, now } = options
   const running = new Map<string, RunningWay>()
 
   async function open(name: string, config: IntakeConfig, strict: boolean): Promise<void> {
-    const way: RunningWay = { config, open: undefined, failure: undefined, retry: undefined }
+    const way: RunningWay = { config, open: undefined, limit: undefined, failure: undefined, retry: undefined }
     running.set(name, way)
     await attempt(name, way, strict)
   }
 
   async function attempt(name: string, way: RunningWay, strict: boolean): Promise<void> {
-    const { type, settings } = way.config
+    const { type, settings, limit: wanted } = way.config
+    const limit = wanted === undefined ? undefined : createLimit(name, wanted)
     try {
-      const opened = await (findWay(type) as Way).open(settings, entrance(name))
+      const opened = await (findWay(type) as Way).open(settings, entrance(name, limit))
       // The configuration may have changed while it was being opened.
       if (running.get(name) !== way) return await opened.close()
       way.open = opened
+      way.limit = limit
       way.failure = undefined
       tell('way-opened', { way: name, type, address: opened.address })
     } catch (error) {
@@ -72,6 +77,7 @@ export function createRunningWays(options: {
     clearTimeout(way.retry)
     if (way.open === undefined) return
     await way.open.close()
+    await way.limit?.close()
     tell('way-closed', { way: name })
   }
 
@@ -84,9 +90,10 @@ export function createRunningWays(options: {
       }
     },
     status: () =>
-      [...running].map(([name, { config, open: opened, failure }]): NamedWayStatus => {
+      [...running].map(([name, { config, open: opened, limit, failure }]): NamedWayStatus => {
         const { type } = config
-        if (opened !== undefined) return { name, type, ...opened.status() }
+        const limited = limit === undefined ? {} : { limited: { ...limit.counts } }
+        if (opened !== undefined) return { name, type, ...opened.status(), ...limited }
         const text = failure === undefined ? 'being opened' : `cannot be opened: ${failure.message}`
         const state = failure === undefined ? 'waiting' : 'failed'
         return {
@@ -102,6 +109,7 @@ export function createRunningWays(options: {
       }),
     ended: async () => {
       await Promise.all([...running.values()].map((way) => way.open?.ended ?? new Promise<void>(() => {})))
+      await Promise.all([...running.values()].flatMap((way) => way.limit?.close() ?? []))
       if (running.size === 0) await new Promise<void>(() => {})
     },
     close: async () => {

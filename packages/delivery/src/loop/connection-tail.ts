@@ -39,8 +39,13 @@ export type ResendSettings = { readonly seconds: number; readonly bytes: number 
 export type Outlived = { readonly next: Sequence; readonly ms: number }
 
 export type ConnectionTail = {
-  /** The operating system has taken everything before `next`, so many bytes more. Times are monotonic, in ms. */
-  took(next: Sequence, bytes: number, now: number): void
+  /**
+   * The operating system has taken everything before `next`, so many bytes more. Times are monotonic, in ms.
+   *
+   * @param hasMore something that is no entry was among them
+   * @returns the position behind it; see `safe`
+   */
+  took(next: Sequence, bytes: number, now: number, hasMore?: boolean): number
   /** A write waits, or has waited, for a receiver that takes nothing. To be said when it is seen and when it is over. */
   stalled(): void
   /** True when something could be confirmed by its age: time to ask how much is unacknowledged. */
@@ -54,6 +59,8 @@ export type ConnectionTail = {
   readonly handed: Sequence
   /** Where to go on after a break; what the cursor says. */
   readonly resumeFrom: Sequence
+  /** Everything before this position is outlived. What is no entry has positions between those of entries. */
+  readonly safe: number
 }
 
 /** Entries handed over together. */
@@ -74,6 +81,8 @@ type Record = {
 const joinMs = 250
 const joinPart = 1 / 64
 const maxRecords = 1_024
+/** Between two entries there is room for a million; a number holds that up to entry 9,007,199,254. */
+const betweenStep = 1e-6
 /** An end that comes sooner after an entry may have crossed it on the way. */
 const settledMs = 1_000
 
@@ -95,12 +104,22 @@ export function createConnectionTail(
   /** Bytes taken when the last stall was over. */
   let stalledUntil = 0
   let spanMs = joinMs
+  /** Writes with something that is no entry since the last entry. */
+  let between = 0
   /** Not proved, oldest first. Those up to `confirmed` are kept for the case of a stall. */
   let records: Record[] = []
 
   const creditOf = (next: Sequence): number => earlier.find((one) => one.next >= next)?.ms ?? 0
   const inDoubt = (): boolean => taken > 0 && stalledUntil > 0 && !isProved(stalledUntil)
   const isProved = (total: number): boolean => taken - total >= resend.bytes
+
+  const safe = (): number => (inDoubt() ? proved : confirmed)
+
+  function positionOf(sequence: Sequence, hasMore: boolean): number {
+    if (hasMore) between = Math.floor(handed) < sequence ? 1 : Math.min(between + 1, 1 / betweenStep - 1)
+    else if (Math.floor(handed) < sequence) between = 0
+    return sequence + between * betweenStep
+  }
 
   function prove(): void {
     let count = 0
@@ -112,7 +131,8 @@ export function createConnectionTail(
   }
 
   return {
-    took: (next, bytes, now) => {
+    took: (sequence, bytes, now, hasMore = false) => {
+      const next = positionOf(sequence, hasMore)
       const before = taken
       taken += bytes
       handed = Math.max(handed, next)
@@ -129,6 +149,7 @@ export function createConnectionTail(
       prove()
       if (records.length < maxRecords / 4) spanMs = joinMs
       while (records.length > maxRecords) records = joined(records, (spanMs *= 2))
+      return next
     },
     stalled: () => {
       stalledUntil = Math.max(taken, 1)
@@ -161,10 +182,13 @@ export function createConnectionTail(
       return [...here.map(({ next, takenAt, credit }) => ({ next, ms: now - takenAt + credit })), ...notAgain]
     },
     get handed() {
-      return handed
+      return Math.floor(handed)
     },
     get resumeFrom() {
-      return inDoubt() ? proved : confirmed
+      return Math.floor(safe())
+    },
+    get safe() {
+      return safe()
     },
   }
 }

@@ -20,7 +20,7 @@ export function createPauseMark(
   async function keep(paused: boolean, before: Promise<unknown>): Promise<void> {
     await before
     try {
-      if (paused) await journal.append({ count: 0, bodies: new Map(), marks: new Map([[mark, 'true']]) })
+      if (paused) await journal.append({ count: 0, bodies: new Map(), marks: new Map([[mark, 'true']]), atOnce: true })
       else await journal.marks.remove(mark)
     } catch (error) {
       tell('pause-not-kept', { integration, reason: error instanceof Error ? error.message : String(error) })

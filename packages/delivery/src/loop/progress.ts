@@ -21,6 +21,9 @@ export type Progress = {
   leftOut: number
   unjudged: number
   shortened: number
+  /** Kept in step with the limit. */
+  withheld: number
+  summaries: number
   deadLetters: number
   lastSuccessAt: number | undefined
   lastError:
@@ -47,6 +50,8 @@ export function newProgress(now: number): Progress {
     leftOut: 0,
     unjudged: 0,
     shortened: 0,
+    withheld: 0,
+    summaries: 0,
     deadLetters: 0,
     lastSuccessAt: undefined,
     lastError: undefined,

@@ -18,6 +18,7 @@ import { setImmediate } from 'node:timers/promises'
 import { pause, type Clock } from '../clock.ts'
 import { clearBatch, createBatch, type Batch } from '../writing/batch.ts'
 import type { EntryWriter } from '../writing/entry-writer.ts'
+import type { EntryLimit } from '../limiting/entry-limit.ts'
 import { startReading, type Reading } from '../writing/reading.ts'
 import type { ConnectionTail } from './connection-tail.ts'
 import { stallMs } from './stall-watch.ts'
@@ -29,6 +30,7 @@ export type SessionGear = {
   readonly supply: Supply
   readonly writer: EntryWriter
   readonly tail: ConnectionTail
+  readonly limit?: EntryLimit | undefined
   readonly clock: Clock
   /** Ends the session in order. */
   readonly signal: AbortSignal
@@ -66,11 +68,13 @@ const askEveryMs = 1_000
 /** For how long, and how often in it, an ending waits for what was sent last to arrive. */
 const arrivalMs = 1_000
 const arrivalLooks = 50
+/** Summaries are due a little later than they could, and several at once. */
+const leastRestMs = 100
 /** Longest time that batches are made without letting anything else happen in the process. */
 const sliceMs = 4
 
 export function createSession(gear: SessionGear, from: Sequence): Session {
-  const { transport, supply, writer, tail, clock, signal, watch } = gear
+  const { transport, supply, writer, tail, limit, clock, signal, watch } = gear
   const over = new AbortController()
   let reading: Reading | undefined
   /** First entry that is not in a batch. */
@@ -80,12 +84,24 @@ export function createSession(gear: SessionGear, from: Sequence): Session {
   let filling: Batch | undefined
   let asking = false
   let askedAt = -Infinity
+  let broken: SyslogError | undefined
+  let sliceEnds = clock.monotonic() + sliceMs
+
+  /** Lets others have their turn when this has gone on for long enough. */
+  async function breathe(): Promise<void> {
+    if (clock.monotonic() <= sliceEnds) return
+    await setImmediate()
+    sliceEnds = clock.monotonic() + sliceMs
+  }
 
   async function fill(batch: Batch): Promise<void> {
     clearBatch(batch, position)
     filling = batch
+    if (!writer.writeDue(batch)) return
     // Bounded, so that a selection that leaves out nearly everything gets its cursor moved all the same.
     for (let pieces = 0; pieces < maxPieces && !over.signal.aborted; pieces++) {
+      // A limit reads each entry, and may let none of them through: 70 entries take a millisecond.
+      if (limit !== undefined) await breathe()
       if (reading !== undefined) {
         const ended = writer(reading, batch)
         position = batch.next
@@ -122,9 +138,40 @@ export function createSession(gear: SessionGear, from: Sequence): Session {
       inFlight = undefined
     }
     const now = clock.monotonic()
-    tail.took(batch.next, batch.length, now)
+    take(batch, now)
     if (now - since > stallMs) tail.stalled()
     watch.handed(batch)
+  }
+
+  function take(batch: Batch, now: number): void {
+    const at = tail.took(batch.next, batch.length, now, batch.summaries.length > 0)
+    limit?.handed(batch.summaries, at)
+  }
+
+  /** Waits until something comes, or a summary is due. */
+  async function rest(): Promise<void> {
+    const ms = limit?.untilDue()
+    if (ms === undefined) await supply.reached(position, over.signal)
+    else {
+      const due = new AbortController()
+      const cancel = clock.after(Math.max(ms, leastRestMs), () => due.abort())
+      await supply.reached(position, AbortSignal.any([over.signal, due.signal]))
+      cancel()
+    }
+    limit?.rest()
+  }
+
+  /** Hands over what the limit withholds, before the connection is ended in order. */
+  async function sendWithheld(batch: Batch): Promise<void> {
+    if (limit === undefined) return
+    limit.flush()
+    for (let isAll = false; !isAll;) {
+      clearBatch(batch, position)
+      isAll = writer.writeDue(batch)
+      if (batch.letters.length > 0) await watch.bury(batch)
+      if (batch.messages > 0) await send(batch)
+      else if (batch.summaries.length > 0) take(batch, clock.monotonic())
+    }
   }
 
   async function untilClosed(then: (reason: SyslogError | undefined) => void): Promise<void> {
@@ -155,7 +202,6 @@ export function createSession(gear: SessionGear, from: Sequence): Session {
     const batches = [createBatch(), createBatch()] as const
     let turn: 0 | 1 = 0
     let writing: Promise<void> = Promise.resolve()
-    let sliceEnds = clock.monotonic() + sliceMs
     try {
       while (!over.signal.aborted) {
         const batch = batches[turn]
@@ -166,23 +212,21 @@ export function createSession(gear: SessionGear, from: Sequence): Session {
           writing = send(batch)
           writing.catch(() => {}) // told when it is awaited
           turn = turn === 0 ? 1 : 0
-        } else if (batch.next > tail.handed) {
+        } else if (batch.next > tail.handed || batch.summaries.length > 0) {
           // All of them were left out, or became dead letters.
           watch.begins(batch)
-          tail.took(batch.next, 0, clock.monotonic())
+          take(batch, clock.monotonic())
           watch.handed(batch)
         } else {
           watch.idle()
-          await supply.reached(position, over.signal)
+          await rest()
         }
-        if (clock.monotonic() > sliceEnds) {
-          await setImmediate()
-          sliceEnds = clock.monotonic() + sliceMs
-        }
+        await breathe()
       }
     } finally {
       await writing
     }
+    if (broken === undefined) await sendWithheld(batches[turn])
   }
 
   return {
@@ -190,7 +234,6 @@ export function createSession(gear: SessionGear, from: Sequence): Session {
       const end = (): void => over.abort()
       if (signal.aborted) end()
       signal.addEventListener('abort', end, { once: true })
-      let broken: SyslogError | undefined
       const closed = untilClosed((reason) => {
         broken = reason
         end()

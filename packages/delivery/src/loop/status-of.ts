@@ -17,7 +17,18 @@ export type StatusSources = Omit<StatusFacts, 'lastError'> & {
 export function statusOf(progress: Progress, sources: StatusSources, now: number): IntegrationStatus {
   const { name, target, lag, certificates, removedAhead } = sources
   const { state, since, lastSuccessAt, lastError, nextAttemptAt } = progress
-  const { connections, delivered, bytes, leftOut, unjudged, possiblyDoubled, shortened, deadLetters } = progress
+  const {
+    connections,
+    delivered,
+    bytes,
+    leftOut,
+    unjudged,
+    possiblyDoubled,
+    shortened,
+    deadLetters,
+    withheld,
+    summaries,
+  } = progress
   const knownLost = progress.knownLost + removedAhead
   return {
     name,
@@ -31,7 +42,19 @@ export function statusOf(progress: Progress, sources: StatusSources, now: number
     nextAttemptAt,
     certificate: certificateStatus(certificates.receiver, now),
     ownCertificate: certificateStatus(certificates.own, now),
-    counts: { connections, delivered, bytes, leftOut, unjudged, possiblyDoubled, shortened, deadLetters, knownLost },
+    counts: {
+      connections,
+      delivered,
+      bytes,
+      leftOut,
+      unjudged,
+      withheld,
+      summaries,
+      possiblyDoubled,
+      shortened,
+      deadLetters,
+      knownLost,
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { entryStamp } from '@tidewaiter/journal'
 import { codes, kcs20, profiles, type Code, type Event, type Profile } from '@tidewaiter/model'
 import { testEvent } from '@tidewaiter/model'
 import { entryOf } from '../testing/entry-of.ts'
@@ -76,6 +77,34 @@ test('an absent text is empty; an absent number cannot be judged, and the event 
   assert.equal(choose({ where: 'event.destinationPort == 443' }, event), 'unjudged')
   assert.equal(choose({ where: 'has(event.destinationPort) && event.destinationPort == 443' }, event), 'leave-out')
   assert.equal(choose({ where: 'event.destinationPort == 443 || event.family == "ADM"' }, event), 'send')
+})
+
+function chooseVerbatim(selection: Selection, text: string, severity = 5): Choice {
+  const bytes = Buffer.from(`${entryStamp(time, severity, 'fw-1', true)}000 ${text}\n`)
+  const reading = startReading({ kind: 'block', first: 1, count: 1, form: 'kcs-2.0', bytes, acceptedAt: 0 }, 1)
+  return compileSelection(selection, 'siem')?.(reading, bytes.indexOf('CEF:'), bytes.length - 1, severity) ?? 'send'
+}
+
+test("another sender's message is judged by what its header says", () => {
+  const text = 'CEF:0|Acme|Firewall|1|100|Refused|High|outcome=Denied suser=root'
+  for (const [where, choice] of [
+    ['event.vendor == "Acme" && event.product == "Firewall" && event.code == "100"', 'send'],
+    ['event.vendor == "Kaspersky"', 'leave-out'],
+    ['event.family == "" && event.category == "" && event.outcome == "Denied"', 'send'],
+    ['event.severity >= 8 && event.time == timestamp("2026-11-23T11:40:00Z")', 'send'],
+    ['event.userName == "root"', 'leave-out'],
+    ['event.pid > 1', 'unjudged'],
+  ] as const) {
+    assert.equal(chooseVerbatim({ where }, text, 8), choice, where)
+  }
+  assert.equal(chooseVerbatim({ minSeverity: 9 }, text, 8), 'leave-out')
+  assert.equal(chooseVerbatim({ families: ['PM'] }, text), 'leave-out')
+})
+
+test('an unchanged message of KCS is judged like the event that it is', () => {
+  const text = 'CEF:0|Kaspersky|Kaspersky Container Security|2.1|PM-002|x|3|outcome=Other dpid=7 cs3=shop'
+  assert.equal(chooseVerbatim({ families: ['PM'], where: 'event.pid == 7 && event.namespace == "shop"' }, text), 'send')
+  assert.equal(chooseVerbatim({ where: 'event.vendor == "Kaspersky" && event.severity == 3' }, text), 'send')
 })
 
 test('the other conditions come first: what they leave out is not judged', () => {

@@ -1,10 +1,12 @@
-import { parseCef } from '@tidewaiter/cef'
+import { parseCef, type CefMessage } from '@tidewaiter/cef'
+import { readEntryStamp } from '@tidewaiter/journal'
 import { codes, families, type Family } from '@tidewaiter/model'
 import { DeliveryError } from '../delivery-errors.ts'
 import { behindPipes } from '../writing/behind-pipes.ts'
 import type { Reading } from '../writing/reading.ts'
 import { eventOf } from '../writing/rewrite-message.ts'
 import { compileWhere, type Where } from './compile-where.ts'
+import { valuesOf, verbatimValues } from './event-variables.ts'
 import type { Selection } from './selection.ts'
 
 /** What is sent, and why. `unjudged`: `where` asks for a field that the event does not have; it is sent. */
@@ -52,10 +54,17 @@ export function compileSelection(selection: Selection | undefined, integration: 
 
 function judge(where: Where, { bytes, offset, block }: Reading, message: number, end: number): Choice {
   const line = bytes.toString('utf8', offset, end)
-  const event = eventOf(line, block.form, parseCef(bytes.toString('utf8', message, end)))
-  const verdict = event instanceof DeliveryError ? undefined : where(event)
+  const parsed = parseCef(bytes.toString('utf8', message, end))
+  const event = eventOf(line, block.form, parsed)
+  const verdict = event instanceof DeliveryError ? judgeVerbatim(where, line, parsed) : where(valuesOf(event, parsed))
   if (verdict === undefined) return 'unjudged'
   return verdict ? 'send' : 'leave-out'
+}
+
+/** Undefined for an entry that should be an event and is none. */
+function judgeVerbatim(where: Where, line: string, message: CefMessage): boolean | undefined {
+  const stamp = readEntryStamp(line)
+  return stamp?.verbatim ? where(verbatimValues(message, stamp.time, stamp.severity)) : undefined
 }
 
 function whereOf(expression: string, fail: (fault: string) => never): Where {

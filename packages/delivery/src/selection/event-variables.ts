@@ -1,3 +1,4 @@
+import type { CefMessage } from '@tidewaiter/cef'
 import { familyOf, families, fieldDefinition, fieldNames, severityOf, type Event, type Family } from '@tidewaiter/model'
 
 /** A variable of `where`, as it is documented. */
@@ -22,6 +23,8 @@ const always: readonly EventVariable[] = [
     optional: false,
   },
   { name: 'time', type: 'google.protobuf.Timestamp', meaning: 'When it happened', optional: false },
+  { name: 'vendor', type: 'string', meaning: 'Vendor in the CEF header', optional: false },
+  { name: 'product', type: 'string', meaning: 'Product in the CEF header', optional: false },
 ]
 
 /** Every variable of `where`: what each event has, then the fields of the model. */
@@ -36,8 +39,11 @@ export const eventVariables: readonly EventVariable[] = [
 
 const texts = eventVariables.filter(({ optional, type }) => optional && type === 'string').map(({ name }) => [name, ''])
 
-/** The values of the variables for an event. */
-export function valuesOf({ code, outcome, time, fields }: Event): Readonly<Record<string, unknown>> {
+/** Values of the variables, by name. */
+export type EventValues = Readonly<Record<string, unknown>>
+
+/** The values of the variables for an event, and the message that it was written as. */
+export function valuesOf({ code, outcome, time, fields }: Event, { header }: CefMessage): EventValues {
   const family = familyOf(code) as Family
   const values: Record<string, unknown> = Object.fromEntries(texts)
   for (const [name, value] of Object.entries(fields)) values[name] = typeof value === 'number' ? BigInt(value) : value
@@ -48,5 +54,24 @@ export function valuesOf({ code, outcome, time, fields }: Event): Readonly<Recor
     severity: BigInt(severityOf(family, outcome)),
     outcome,
     time: new Date(time),
+    ...deviceOf(header),
   })
+}
+
+/** The values for another sender's message: what stands in its header, and its outcome. It has no family and no fields. */
+export function verbatimValues(message: CefMessage, time: number, severity: number): EventValues {
+  return {
+    ...Object.fromEntries(texts),
+    code: message.header?.deviceEventClassId ?? '',
+    family: '',
+    category: '',
+    severity: BigInt(severity),
+    outcome: message.extension['outcome'] ?? '',
+    time: new Date(time),
+    ...deviceOf(message.header),
+  }
+}
+
+function deviceOf(header: CefMessage['header']): { readonly vendor: string; readonly product: string } {
+  return { vendor: header?.deviceVendor ?? '', product: header?.deviceProduct ?? '' }
 }

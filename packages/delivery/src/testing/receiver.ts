@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test'
 import { numbersIn } from './numbered-entries.ts'
 
 /** What came over one connection. */
-type Received = { readonly socket: Socket; readonly numbers: number[] }
+type Received = { readonly socket: Socket; readonly numbers: number[]; readonly lines: string[] }
 
 /** A receiver on loopback that a test can make behave badly. */
 export type Receiver = {
@@ -13,6 +13,8 @@ export type Receiver = {
   readonly connections: Received[]
   /** The numbers of all connections. */
   readonly numbers: () => number[]
+  /** The lines of all connections. */
+  readonly lines: () => string[]
   /** Resolves when the condition holds; looked at after each chunk and each connection. */
   readonly until: (condition: () => boolean) => Promise<void>
   /** Stops listening and ends what is open; `again` listens on the same port. */
@@ -36,13 +38,15 @@ export async function startReceiver(
   }
   const accept = (socket: Socket): void => {
     const numbers: number[] = []
+    const lines: string[] = []
     let rest = ''
-    connections.push({ socket, numbers })
+    connections.push({ socket, numbers, lines })
     socket.on('error', () => {})
     socket.on('data', (chunk: Buffer) => {
       const text = rest + chunk.toString('latin1')
       const end = text.lastIndexOf('\n') + 1
       for (const number of numbersIn(text.slice(0, end))) numbers.push(number)
+      if (end > 0) lines.push(...text.slice(0, end - 1).split('\n'))
       rest = text.slice(end)
       look()
     })
@@ -70,6 +74,7 @@ export async function startReceiver(
     url: `tcp://127.0.0.1:${port}`,
     port,
     connections,
+    lines: () => connections.flatMap(({ lines }) => lines),
     numbers: () => connections.flatMap(({ numbers }) => numbers),
     until: (condition) =>
       new Promise((resolve) => {

@@ -90,6 +90,7 @@ export function createScriptedTransport(script: readonly Deed[], windowBytes: nu
       return Promise.resolve('answered')
     },
     abort: () => {
+      if (connected) readOut(windowBytes)
       if (connected) end(new SyslogError('broken-off', { address: 'siem' }))
     },
     get closed() {

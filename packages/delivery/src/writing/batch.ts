@@ -1,4 +1,5 @@
 import type { Gap, NewDeadLetter, Sequence } from '@tidewaiter/journal'
+import type { PendingSummary } from '../limiting/entry-limit.ts'
 
 /** What one write carries: more gains hardly anything, as a write of this size costs not much more than one of a message. */
 const batchBytes = 262_144
@@ -21,6 +22,8 @@ export type Batch = {
   readonly sequences: Sequence[]
   readonly letters: NewDeadLetter[]
   readonly gaps: Gap[]
+  /** Of what a limit has withheld. */
+  readonly summaries: PendingSummary[]
   /** When the oldest entry was accepted, ms since 1970-01-01 UTC. */
   acceptedAt: number | undefined
 }
@@ -38,13 +41,13 @@ const nothing = {
 
 export function createBatch(): Batch {
   const bytes = Buffer.allocUnsafeSlow(batchBytes)
-  return { ...nothing, bytes, next: 0, ends: [], sequences: [], letters: [], gaps: [] }
+  return { ...nothing, bytes, next: 0, ends: [], sequences: [], letters: [], gaps: [], summaries: [] }
 }
 
 /** Empties a batch, to be filled from `next` on. */
 export function clearBatch(batch: Batch, next: Sequence): void {
   Object.assign(batch, nothing, { next })
-  for (const list of [batch.ends, batch.sequences, batch.letters, batch.gaps]) list.length = 0
+  for (const list of [batch.ends, batch.sequences, batch.letters, batch.gaps, batch.summaries]) list.length = 0
 }
 
 /** True when so many bytes more would make the batch too large; one message always has room. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
+import { entryStamp } from '@tidewaiter/journal'
 import {
   codes,
   familyOf,
@@ -24,6 +25,7 @@ import { clearBatch, createBatch, type Batch } from './batch.ts'
 import { createEntryWriter } from './entry-writer.ts'
 import { startReading } from './reading.ts'
 
+const moment = Date.UTC(2026, 10, 23, 11, 40)
 const nowhere = { handed: 0, begun: 0, buried: 0 }
 
 /** Writes entry lines of a form, batch by batch; gives what was framed, and the batches' other results together. */
@@ -233,4 +235,35 @@ test('reading can begin in the middle of a block', () => {
   const bytes = Buffer.from('a\nbb\nccc\n')
   const reading = startReading({ kind: 'block', first: 10, count: 3, form: 'kcs-2.0', bytes, acceptedAt: 0 }, 12)
   assert.deepEqual([reading.offset, reading.sequence], [5, 12])
+})
+
+test('a verbatim message goes out byte for byte, whatever the form of its block, the profile and the space', () => {
+  const body = fc.string({ unit: 'binary', maxLength: 60 }).map((text) => text.replaceAll('\n', ' '))
+  const entries = fc.array(fc.record({ host, body, severity: fc.nat(10) }), { minLength: 1, maxLength: 6 })
+  fc.assert(
+    fc.property(entries, someSettings, fc.constantFrom(...profiles), (messages, given, form) => {
+      const settings = { ...given, maxBytes: 8_000, framing: 'octet-counting' as const }
+      const texts = messages.map(({ body: text }) => `CEF:0|Acme|IDS|1|7|Scan|5|msg=${text}`)
+      const lines = messages.map(({ host: name, severity }, index) => {
+        return `${entryStamp(moment, severity, name, true)}007 ${texts[index]}`
+      })
+      const { framed, letters, shortened } = write(lines, form.name, settings)
+      const expected = messages.map(({ host: name, severity }, index) => {
+        return (createEnvelope(settings.envelope)?.write(moment + 7, severity, name || undefined) ?? '') + texts[index]
+      })
+      assert.deepEqual([letters, shortened], [[], 0])
+      assert.equal(framed.toString(), Buffer.from(frameBatch(expected, 'octet-counting')).toString())
+    }),
+  )
+})
+
+test('a verbatim message beyond the limit is shortened like any other, in any form', () => {
+  const line = `${entryStamp(moment, 5, 'fw-1', true)}000 CEF:0|Acme|IDS|1|7|Scan|5|src=192.0.2.1 msg=${'x'.repeat(2_000)}`
+  const settings = { ...settingsFor('tcp://127.0.0.1:1'), maxBytes: 500, spaceBeforeExtension: true }
+  for (const { name } of profiles) {
+    const { framed, letters, shortened } = write([line], name, settings)
+    assert.deepEqual([letters, shortened], [[], 1])
+    assert.ok(framed.length <= 501)
+    assert.match(framed.toString(), /^CEF:0\|Acme\|IDS\|1\|7\|Scan\|5\|src=192\.0\.2\.1 msg=x+/)
+  }
 })

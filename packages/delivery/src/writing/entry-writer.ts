@@ -8,21 +8,26 @@
  * - Each entry becomes one message, or is left out by the selection, or becomes a dead letter. Never two, never none.
  * - The quick way copies the message as it is. It is taken only when the entry has the wanted form and fits; everything
  *   else goes the slow way through the CEF reader and writer, and the result of both is the same bytes.
+ * - A verbatim message has every form, and takes the quick way unless it does not fit: nothing is put into it.
  * - Entries that were dealt with before (`Reach`) are written again, but neither counted nor made dead letters again.
  */
-import type { Sequence } from '@tidewaiter/journal'
 import { DeliveryError } from '../delivery-errors.ts'
 import { createEnvelope } from '../envelope/create-envelope.ts'
 import type { IntegrationSettings } from '../integration.ts'
 import type { SelectEntry } from '../selection/compile-selection.ts'
+import type { EntryLimit } from '../limiting/entry-limit.ts'
 import { isFull, type Batch } from './batch.ts'
 import { behindPipes } from './behind-pipes.ts'
 import { createHeaderMemo, messageOffset, type Header } from './header-memo.ts'
 import type { Reach, Reading } from './reading.ts'
 import { rewriteMessage } from './rewrite-message.ts'
 
-/** Writes the entries of a block into a batch until one of them ends; true when the block has. */
-export type EntryWriter = (reading: Reading, batch: Batch) => boolean
+export type EntryWriter = {
+  /** Writes the entries of a block into a batch until one of them ends; true when the block has. */
+  (reading: Reading, batch: Batch): boolean
+  /** Writes the summaries that are due; false when the batch has no room for all of them. */
+  writeDue(batch: Batch): boolean
+}
 
 export type EntryWriterSettings = Pick<
   IntegrationSettings,
@@ -45,13 +50,12 @@ export function createEntryWriter(
   settings: EntryWriterSettings,
   select: SelectEntry | undefined,
   reach: Reach,
+  limit?: EntryLimit,
 ): EntryWriter {
   const { framing, profile, spaceBeforeExtension } = settings
   const envelope = createEnvelope(settings.envelope, settings.name)
   const findHeader = createHeaderMemo(envelope)
   const maxBytes = framing === undefined ? Math.min(settings.maxBytes, maxDatagramBytes) : settings.maxBytes
-  const extra = spaceBeforeExtension ? 1 : 0
-
   /** Writes what stands before a message of so many bytes; returns where the message goes. */
   function begin(batch: Batch, size: number): number {
     if (framing !== 'octet-counting') return batch.length
@@ -66,7 +70,7 @@ export function createEntryWriter(
     return batch.length + digits + 1
   }
 
-  function finish(batch: Batch, end: number, sequence: Sequence): void {
+  function finish(batch: Batch, end: number, { sequence, again }: Reading): void {
     batch.length = end
     if (framing === 'lf') batch.bytes[batch.length++] = lineFeed
     else if (framing === undefined) {
@@ -74,8 +78,8 @@ export function createEntryWriter(
       batch.sequences.push(sequence)
     }
     batch.messages++
-    if (sequence < reach.handed) batch.again++
-    if (sequence < reach.begun) batch.doubled++
+    if (again ?? sequence < reach.handed) batch.again++
+    if (again ?? sequence < reach.begun) batch.doubled++
   }
 
   function copyMessage(header: Header, reading: Reading, from: number, to: number, batch: Batch, size: number): void {
@@ -93,14 +97,14 @@ export function createEntryWriter(
     }
     at += head.length
     let rest = from
-    if (spaceBeforeExtension) {
+    if (spaceBeforeExtension && !header.verbatim) {
       rest = behindPipes(bytes, from, to, 7)
       bytes.copy(target, at, from, rest)
       at += rest - from
       target[at++] = space
     }
     bytes.copy(target, at, rest, to)
-    finish(batch, at + to - rest, reading.sequence)
+    finish(batch, at + to - rest, reading)
   }
 
   /** False when the batch has no room. */
@@ -119,17 +123,17 @@ export function createEntryWriter(
     const head = header.millisecondsAt < 0 ? header.bytes : withMilliseconds(header, reading)
     const size = head.length + Buffer.byteLength(written.text)
     if (isFull(batch, size + countRoom)) return false
-    if (written.shortened && reading.sequence >= reach.begun) batch.shortened++
+    if (written.shortened && !(reading.again ?? reading.sequence < reach.begun)) batch.shortened++
     const at = begin(batch, size)
     batch.bytes.set(head, at)
     batch.bytes.write(written.text, at + head.length)
-    finish(batch, at + size, reading.sequence)
+    finish(batch, at + size, reading)
     return true
   }
 
   function bury(reading: Reading, line: string, error: DeliveryError, batch: Batch): void {
-    const { sequence } = reading
-    if (sequence < reach.buried) return
+    const { sequence, again } = reading
+    if (again ?? sequence < reach.buried) return
     const { code: reason, message: detail } = error
     batch.letters.push({ integration: settings.name, reason, detail, sequence, line })
   }
@@ -153,16 +157,40 @@ export function createEntryWriter(
       if (sequence >= reach.begun) batch.leftOut++
       return true
     }
-    const size = header.bytes.length + end - message + extra
-    const quick = size <= maxBytes && reading.block.form === profile.name
-    if (quick && isFull(batch, size + countRoom)) return false
-    if (quick) copyMessage(header, reading, message, end, batch, size)
-    else if (!slowly(header, reading, end, batch)) return false
+    if (limit !== undefined) {
+      const goesOut = limit.judge(reading, message, end)
+      if (!writeDue(batch)) return false
+      if (!goesOut) return true
+    }
+    if (!writeMessage(header, reading, message, end, batch)) return false
     if (choice === 'unjudged' && sequence >= reach.begun) batch.unjudged++
     return true
   }
 
-  return (reading, batch) => {
+  /** False when the batch has no room. */
+  function writeMessage(header: Header, reading: Reading, message: number, end: number, batch: Batch): boolean {
+    const extra = spaceBeforeExtension && !header.verbatim ? 1 : 0
+    const size = header.bytes.length + end - message + extra
+    const quick = size <= maxBytes && (header.verbatim || reading.block.form === profile.name)
+    if (quick && isFull(batch, size + countRoom)) return false
+    if (!quick) return slowly(header, reading, end, batch)
+    copyMessage(header, reading, message, end, batch, size)
+    return true
+  }
+
+  function writeDue(batch: Batch): boolean {
+    for (let summary = limit?.firstDue(); summary !== undefined; summary = limit?.firstDue()) {
+      const { reading } = summary
+      const header = findHeader(reading.bytes, 0) as Header
+      const message = header.stamp.length + messageOffset
+      if (!writeMessage(header, reading, message, reading.bytes.length, batch)) return false
+      batch.summaries.push(summary)
+      limit?.wrote(summary)
+    }
+    return true
+  }
+
+  const write = (reading: Reading, batch: Batch): boolean => {
     const { bytes, block } = reading
     batch.acceptedAt ??= block.acceptedAt
     while (reading.offset < bytes.length) {
@@ -178,6 +206,7 @@ export function createEntryWriter(
     batch.next = block.first + block.count
     return true
   }
+  return Object.assign(write, { writeDue })
 }
 
 function withMilliseconds(header: Header, { bytes, offset }: Reading): Buffer {

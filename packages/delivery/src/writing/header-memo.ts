@@ -9,6 +9,8 @@ export type Header = {
   /** Where in `bytes` the three digits of the milliseconds go; -1 where the header has none. */
   readonly millisecondsAt: number
   readonly host: string | undefined
+  /** The messages of these entries go out as they are. */
+  readonly verbatim: boolean
   readonly severity: number
 }
 
@@ -91,13 +93,14 @@ function makeHeader(
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end + 9, bytes.length) - start)
   const stamp = readEntryStamp(text.toString('latin1'))
   if (stamp === undefined || stamp.message !== end - start + messageOffset) return undefined
-  const { host, severity, time } = stamp
+  const { host, verbatim, severity, time } = stamp
   const header = envelope?.write(time, severity, host) ?? ''
   return {
     stamp: new Uint8Array(bytes.subarray(start, end)), // a copy: a view would keep the whole block
     bytes: Buffer.from(header),
     millisecondsAt: envelope?.granularity === 'millisecond' ? millisecondsIn(header) : -1,
     host,
+    verbatim,
     severity,
   }
 }

@@ -1,7 +1,14 @@
 import type { Block, Sequence } from '@tidewaiter/journal'
 
 /** A block that is being written, and how far: `offset` is where the entry of that sequence begins. */
-export type Reading = { readonly block: Block; readonly bytes: Buffer; offset: number; sequence: Sequence }
+export type Reading = {
+  readonly block: Block
+  readonly bytes: Buffer
+  offset: number
+  sequence: Sequence
+  /** For a line that is no entry of the journal: whether it was handed over before. The reach does not tell that. */
+  again?: boolean
+}
 
 /**
  * How far an integration has come before: entries below `handed` were handed over, of those below `begun` a part may have

@@ -19,10 +19,15 @@ export function rewriteMessage(
   form: string,
   wanted: Wanted,
 ): { readonly text: string; readonly shortened: boolean } | DeliveryError {
-  const message = parseCef(line.slice(readEntryStamp(line)?.message ?? 0))
+  const stamp = readEntryStamp(line)
+  const message = parseCef(line.slice(stamp?.message ?? 0))
   const { header } = message
   if (header === null) return new DeliveryError('entry-unreadable', { fault: 'no CEF header' })
-  const written = form === wanted.profile.name ? shorten(message, wanted) : translate(line, form, message, wanted)
+  const written = stamp?.verbatim
+    ? shorten(message, { ...wanted, spaceBeforeExtension: false })
+    : form === wanted.profile.name
+      ? shorten(message, wanted)
+      : translate(line, form, message, wanted)
   if (written instanceof DeliveryError) return written
   if (!written.withinBudget) return new DeliveryError('entry-too-long', { limit: wanted.limit })
   return { text: written.text, shortened: written.shortened.length > 0 || written.dropped.length > 0 }
@@ -42,8 +47,9 @@ function translate(line: string, form: string, message: CefMessage, wanted: Want
 
 /** Takes an entry line, its form and its message; returns the event, or why there is none. */
 export function eventOf(line: string, form: string, message: CefMessage): Event | DeliveryError {
-  const time = readEntryStamp(line)?.time ?? 0
-  const profile = findProfile(form)
+  const { time = 0, verbatim = false } = readEntryStamp(line) ?? {}
+  // A verbatim message has not been written under a profile of ours: its header tells which it follows.
+  const profile = verbatim ? undefined : findProfile(form)
   const { event, problems } = readEvent(message, { time, receivedAt: time, ...(profile && { profile }) })
   return event ?? new DeliveryError('entry-unreadable', { fault: problems.at(-1)?.message ?? 'no event' })
 }

@@ -1,6 +1,7 @@
 import { ways } from '@tidewaiter/intake'
 import { z } from 'zod'
 import { configSchema } from './config-schema.ts'
+import { intakeLimit } from './schema/intake-schema.ts'
 
 /** As much of JSON Schema (draft 2020-12) as this room reads. */
 export type JsonSchema = {
@@ -39,14 +40,15 @@ export function configJsonSchema(): JsonSchema {
 let made: JsonSchema | undefined
 
 function makeSchema(): JsonSchema {
-  const whole = inputSchema(configSchema())
+  const whole = jsonSchemaOf(configSchema())
   const intake = whole.properties!['intake']!
+  const limit = withoutName(jsonSchemaOf(intakeLimit()))
   const kinds = ways.map((way) => {
-    const { $schema: _, ...own } = inputSchema(way.settings())
+    const own = withoutName(jsonSchemaOf(way.settings()))
     return {
       ...own,
       description: way.summary,
-      properties: { type: { const: way.name, description: 'The kind of way in.' }, ...own.properties },
+      properties: { type: { const: way.name, description: 'The kind of way in.' }, ...own.properties, limit },
       required: ['type', ...(own.required ?? [])],
     }
   })
@@ -56,7 +58,14 @@ function makeSchema(): JsonSchema {
   }
 }
 
-function inputSchema(schema: z.ZodType): JsonSchema & { readonly $schema?: string } {
+/** Of a part of the whole: the name of the standard stands at the top. */
+function withoutName(whole: JsonSchema & { readonly $schema?: string }): JsonSchema {
+  const { $schema: _, ...part } = whole
+  return part
+}
+
+/** The JSON Schema of what people write, with the examples that the schema has. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema & { readonly $schema?: string } {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',

@@ -7,6 +7,7 @@ import { intakeSchema } from './schema/intake-schema.ts'
 import { integrationSchema } from './schema/integration-schema.ts'
 import { journalSchema } from './schema/journal-schema.ts'
 import { redactSchema } from './schema/redact-schema.ts'
+import { reportsSchema } from './schema/reports-schema.ts'
 import { listenAddress, ownName, text } from './schema/values.ts'
 
 // The one description of `tidewaiter.yaml`: types, defaults, meanings, examples. The checks, the JSON Schema, the reference page
@@ -53,6 +54,7 @@ export function configSchema(): z.ZodType<Config> {
       .prefault({})
       .describe('The log of the service itself.'),
     journal: journalSchema(),
+    reports: reportsSchema(),
     intake: z
       .record(ownName(), intakeSchema())
       .default({})

@@ -31,3 +31,11 @@ intake:
     ['integrations.siem.tls.key', 'integrations.test.tls.insecureSkipVerify', 'intake.hook.clients[1].token'],
   )
 })
+
+test('reports of which one is kept cannot be compared; those larger than the journal are told', () => {
+  deepEqual(settingsOf('reports: { keep: 1, maxSize: 2GiB }\njournal: { maxSize: 1GiB }\n'), [
+    'reports.keep',
+    'reports.maxSize',
+  ])
+  deepEqual(settingsOf('reports: { keep: 0, maxSize: 2GiB }\njournal: { maxSize: 1GiB }\n'), [])
+})

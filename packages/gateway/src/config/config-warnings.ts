@@ -25,7 +25,21 @@ export function configWarnings(config: Config): readonly ConfigWarning[] {
       ...exposed(['integrations', name, 'tls', 'passphrase'], fileOf(tls?.passphrase)),
     ]),
     ...Object.entries(config.intake).flatMap(([name, { settings }]) => exposedWithin(['intake', name], settings)),
+    ...reportWarnings(config),
   ]
+}
+
+function reportWarnings({ journal, reports }: Config): ConfigWarning[] {
+  const found: ConfigWarning[] = []
+  if (reports.keep === 1) {
+    const fault = 'only the newest report of each artifact is kept: `tidewaiter reports diff` has nothing to compare'
+    found.push({ path: ['reports', 'keep'], fault, action: 'Keep 2 at least.' })
+  }
+  if (journal.maxSize !== undefined && reports.keep > 0 && reports.maxSize > journal.maxSize) {
+    const fault = 'reports may take more of the disk than the journal, beside it'
+    found.push({ path: ['reports', 'maxSize'], fault, action: 'Set it lower, or `journal.maxSize` higher.' })
+  }
+  return found
 }
 
 function fileOf(place: unknown): string | undefined {
@@ -33,7 +47,7 @@ function fileOf(place: unknown): string | undefined {
 }
 
 /** Keys under which the settings of a way name a file with a secret. */
-const secretKeys: readonly string[] = ['key', 'token', 'passphrase', 'password']
+const secretKeys: readonly string[] = ['key', 'token', 'passphrase', 'password', 'secret']
 
 function exposedWithin(path: readonly PropertyKey[], value: unknown): ConfigWarning[] {
   if (typeof value !== 'object' || value === null) return []

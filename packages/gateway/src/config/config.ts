@@ -1,3 +1,4 @@
+import type { Limit } from '@tidewaiter/flood'
 import type { Facility, Framing, Target } from '@tidewaiter/syslog'
 import type { Level } from '@tidewaiter/telemetry'
 import type { SecretPlace } from './schema/secret.ts'
@@ -15,6 +16,7 @@ export type Config = {
     readonly keepFree: number
     readonly memory: number
   }
+  readonly reports: { readonly keep: number; readonly maxSize: number; readonly maxAge: number }
   readonly intake: Readonly<Record<string, IntakeConfig>>
   readonly integrations: Readonly<Record<string, IntegrationConfig>>
   readonly redact: {
@@ -31,7 +33,11 @@ export type Config = {
 export type ListenPlace = { readonly host: string; readonly port: number }
 
 /** A way in; `settings` as the way's own schema gives them. */
-export type IntakeConfig = { readonly type: string; readonly settings: unknown }
+export type IntakeConfig = {
+  readonly type: string
+  readonly settings: unknown
+  readonly limit?: Limit | undefined
+}
 
 export type IntegrationConfig = {
   readonly to: Target
@@ -48,6 +54,7 @@ export type IntegrationConfig = {
   readonly maxSize?: number | undefined
   readonly connectTimeout: number
   readonly select?: SelectConfig | undefined
+  readonly limit?: Limit | undefined
   readonly start: 'now' | 'oldest'
   readonly resend: { readonly seconds: number; readonly bytes: number }
 }

@@ -31,7 +31,8 @@ export function createControlApp(service: Service, tell: Tell<typeof gatewayHapp
   for (const route of Object.values<Route>(routes)) {
     app.on(route.method, route.path, async (c) => {
       const request = route.request === undefined ? undefined : readRequest(route.request(), await c.req.text())
-      const on = (route.on === 'service' ? service : service.gateway.journal) as never
+      const { journal, reports } = service.gateway
+      const on = { service, journal, reports }[route.on] as never
       if (route.answers === 'one') return c.json((await route.handle(on, request as never)) ?? null)
       const gone = new AbortController()
       const answers = route.handle(on, request as never, gone.signal)[Symbol.asyncIterator]()
@@ -49,6 +50,7 @@ const statuses: Readonly<Record<string, 400 | 404>> = {
   'integration-unknown': 404,
   'replay-unknown': 404,
   'dead-letter-unknown': 404,
+  'report-unknown': 404,
 }
 
 function readRequest(schema: ReturnType<NonNullable<Route['request']>>, text: string): unknown {

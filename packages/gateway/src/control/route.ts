@@ -1,4 +1,4 @@
-import type { Journal } from '@tidewaiter/journal'
+import type { Journal, ReportStore } from '@tidewaiter/journal'
 import type { z } from 'zod'
 import type { Service } from '../service.ts'
 
@@ -10,9 +10,10 @@ type Common<Request> = {
   readonly request: (() => z.ZodType<Request>) | undefined
 }
 
-/** What a route works on. `journal`: on that alone, so it can be asked for while the service does not run. */
-type Subject = 'service' | 'journal'
-type Given<On extends Subject> = On extends 'service' ? Service : Journal
+/** What a route works on. `journal`, `reports`: on that alone, so it can be asked for while the service does not run. */
+type Subjects = { readonly service: Service; readonly journal: Journal; readonly reports: ReportStore }
+type Subject = keyof Subjects
+type Given<On extends Subject> = Subjects[On]
 
 /** Something that can be asked for, with one answer. */
 export type OneRoute<On extends Subject, Request, Answer> = Common<Request> & {

@@ -1,5 +1,5 @@
 import { testIntegration, type ReplaySubject, type TestStep } from '@tidewaiter/delivery'
-import type { DeadLetter } from '@tidewaiter/journal'
+import type { DeadLetter, ReportQuery } from '@tidewaiter/journal'
 import { isCode, normaliseCode, type Code } from '@tidewaiter/model'
 import { levels, type Level } from '@tidewaiter/telemetry'
 import { z } from 'zod'
@@ -7,6 +7,8 @@ import { GatewayError } from '../gateway-errors.ts'
 import { checkJournal, type JournalReport } from '../journal/check-journal.ts'
 import { searchEntries, type EntrySearch, type FoundEntry } from '../journal/search-entries.ts'
 import type { NamedReplayStatus } from '../replays.ts'
+import { listReports, type ReportList } from '../reports/list-reports.ts'
+import { readReport, type ReportPart } from '../reports/read-report.ts'
 import type { ReloadAnswer } from '../service.ts'
 import type { GatewayStatus } from '../status/gateway-status.ts'
 import type { ManyRoute, OneRoute } from './route.ts'
@@ -31,6 +33,8 @@ export type Routes = {
   readonly removeDeadLetters: OneRoute<'journal', { readonly ids: readonly number[] }, { readonly removed: number }>
   readonly search: ManyRoute<'journal', EntrySearch, readonly FoundEntry[]>
   readonly check: OneRoute<'journal', undefined, JournalReport>
+  readonly reports: OneRoute<'reports', ReportQuery, ReportList>
+  readonly report: ManyRoute<'reports', { readonly id: number }, ReportPart>
 }
 
 /** Of an integration. */
@@ -207,6 +211,31 @@ export const routes: Routes = {
     on: 'journal',
     answers: 'one',
     handle: checkJournal,
+  },
+  reports: {
+    method: 'POST',
+    path: '/v1/reports/list',
+    summary: 'What scanners found, newest first, without the findings: of an artifact, its name or digest, or of all',
+    request: () =>
+      z.strictObject({
+        of: z.string().optional(),
+        tool: z.string().optional(),
+        older: z.boolean().optional(),
+        after: z.strictObject({ scannedAt: z.int(), id: id() }).optional(),
+        limit: z.int().min(1).max(1000),
+      }),
+    on: 'reports',
+    answers: 'one',
+    handle: listReports,
+  },
+  report: {
+    method: 'POST',
+    path: '/v1/reports/read',
+    summary: 'One report as JSON, in parts of its text that stand one behind the other',
+    request: () => z.strictObject({ id: id() }),
+    on: 'reports',
+    answers: 'many',
+    handle: (store, request) => readReport(store, request.id),
   },
 }
 

@@ -25,6 +25,7 @@ const nearlyFull = 0.8
 export function findProblems(facts: Facts): readonly Problem[] {
   const found = [
     ...journalProblems(facts),
+    ...reportProblems(facts),
     ...wayProblems(facts),
     ...integrationProblems(facts),
     ...configProblems(facts),
@@ -77,6 +78,13 @@ function journalProblems({ journal, integrations }: Facts): Problem[] {
     )
   }
   return found
+}
+
+function reportProblems({ reports }: Facts): Problem[] {
+  if (reports.refusing === undefined) return []
+  const text = `nothing that scanners find is taken in: ${reports.refusing}`
+  const action = 'Make room on the disk, or see the log for what is wrong with it; ways in go on by themselves.'
+  return [{ level: 'critical', about: 'reports', text, action }]
 }
 
 function wayProblems({ ways }: Facts): Problem[] {

@@ -1,6 +1,6 @@
 import type { IntegrationStatus } from '@tidewaiter/delivery'
-import type { WayStatus } from '@tidewaiter/intake'
-import type { JournalStatus } from '@tidewaiter/journal'
+import type { LimitCounts, WayStatus } from '@tidewaiter/intake'
+import type { JournalStatus, ReportStoreStatus } from '@tidewaiter/journal'
 import type { NamedReplayStatus } from '../replays.ts'
 import type { Problem } from './find-problems.ts'
 
@@ -14,6 +14,7 @@ export type GatewayStatus = {
   readonly config: ConfigStatus
   readonly ways: readonly NamedWayStatus[]
   readonly journal: JournalStatus & { readonly folder: string }
+  readonly reports: ReportStoreStatus
   readonly integrations: readonly NamedIntegrationStatus[]
   readonly replays: readonly NamedReplayStatus[]
   /** What is wrong, gravest first; empty when all is well. */
@@ -34,6 +35,8 @@ export type NamedWayStatus = Omit<WayStatus, 'state'> & {
   readonly name: string
   readonly type: string
   readonly state: WayStatus['state'] | 'failed'
+  /** What its limit has kept out since it was opened; absent without one. */
+  readonly limited?: Readonly<LimitCounts>
 }
 
 export type NamedIntegrationStatus = IntegrationStatus & {

@@ -39,6 +39,7 @@ export function integrationSettings(name: string, config: IntegrationConfig, mac
     maxBytes: config.maxSize ?? limit ?? defaultMaxSize,
     spaceBeforeExtension: interop.spaceAfterHeader === true,
     ...(select !== undefined && { select: selectionOf(select) }),
+    ...(config.limit !== undefined && { limit: config.limit }),
     start,
     resend,
   }

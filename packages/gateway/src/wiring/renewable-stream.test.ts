@@ -59,6 +59,32 @@ test(
   },
 )
 
+test('the input after one that has ended begins anew, also with a renewed stream', async (t) => {
+  const journal = await openJournal({ folder: temporaryFolder(t) }, tellNobody)
+  t.after(() => journal.close())
+  let generation = 0
+  const lines: number[] = []
+  const stream = createRenewableStream(
+    () =>
+      createEntrance({
+        name: 'falco',
+        journal,
+        tell: tellNobody,
+        forms: [findProfile('kcs-2.0') as Profile],
+        context: { serverName: 'h', peerAddress: '127.0.0.1', redact },
+      }).stream({ source: 'falco', onRefused: ({ line }) => lines.push(line) }),
+    () => generation,
+  )
+  stream.push(Buffer.from(`${falcoAlert(1)}{]\n`))
+  stream.end()
+  await stream.commit()
+  generation = 1
+  stream.push(Buffer.from(`${falcoAlert(2)}{]\n`))
+  stream.end()
+  await stream.commit()
+  deepEqual(lines, [2, 2])
+})
+
 test('a renewed stream converts as things are then, from the next record on', async (t) => {
   const journal = await openJournal({ folder: temporaryFolder(t) }, tellNobody)
   t.after(() => journal.close())

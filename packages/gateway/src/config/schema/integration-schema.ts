@@ -3,9 +3,13 @@ import { profiles } from '@tidewaiter/model'
 import { createEnvelope, facilities, interopProfiles, parseTarget, type Target } from '@tidewaiter/syslog'
 import { z } from 'zod'
 import type { DeviceConfig, IntegrationConfig } from '../config.ts'
+import { limitSchema } from './limit-schema.ts'
 import { selectSchema } from './select-schema.ts'
 import { tlsSchema } from './tls-schema.ts'
 import { attempt, text } from './values.ts'
+
+/** After a crash, what came in such a time is sent again. */
+const longestWindow = '5m'
 
 /** The settings of an entry under `integrations`. */
 export function integrationSchema(): z.ZodType<IntegrationConfig> {
@@ -74,6 +78,7 @@ export function integrationSchema(): z.ZodType<IntegrationConfig> {
         .describe('For name, connection and TLS together.')
         .meta({ examples: ['5s'] }),
       select: selectSchema().optional(),
+      limit: limitSchema(longestWindow).optional(),
       start: z
         .enum(['now', 'oldest'])
         .default('now')
