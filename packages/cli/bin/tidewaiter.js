@@ -36,4 +36,6 @@ if (first === '--version' || first === '-V') {
   }
   const { main, processIo } = await import(unbuilt ? source.href : '../dist/main.js')
   process.exitCode = await main(process.argv.slice(2), processIo())
+  // A thread or socket that a fault has left open must not keep a program that is done, and deaf to signals.
+  setTimeout(() => process.exit(), 2000).unref()
 }

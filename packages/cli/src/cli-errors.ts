@@ -42,7 +42,7 @@ export const cliErrors = {
   },
   'source-not-recognised': {
     message: 'no source recognises the records of {file}',
-    action: 'Name the tool that wrote them with --from: {choices}.',
+    action: '`tidewaiter detect {file}` says what they lack. Name the tool that wrote them with --from: {choices}.',
     exit: 'usage',
   },
   'input-is-cef': {
@@ -55,6 +55,16 @@ export const cliErrors = {
     message: '{name} is not in the catalogue of {subject}',
     action: '{hint}',
     exit: 'usage',
+  },
+  'policies-invalid': {
+    message: 'the policies {file} have {count}',
+    action: 'Correct them; `tidewaiter ci --schema` writes the JSON Schema for an editor.',
+    exit: 'usage',
+  },
+  'no-report': {
+    message: '{files} holds no report of a scanner',
+    action: 'Have the scanner write JSON with its findings, and see `tidewaiter detect` for what the file is.',
+    exit: 'unreadable',
   },
   'connection-lost': {
     message: 'after {handed} of the messages: {reason}',

@@ -65,6 +65,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/journal.ts')).journalCommand,
   },
   {
+    name: 'reports',
+    summary: 'what scanners found: list, show, compare',
+    load: async () => (await import('./commands/reports.ts')).reportsCommand,
+  },
+  {
     name: 'token',
     summary: 'make a token for a client of an HTTP way in',
     load: async () => (await import('./commands/token.ts')).tokenCommand,
@@ -78,6 +83,16 @@ export const commands: readonly CommandEntry[] = [
     name: 'convert',
     summary: "turn a tool's records into CEF messages",
     load: async () => (await import('./commands/convert.ts')).convertCommand,
+  },
+  {
+    name: 'detect',
+    summary: 'name the tool that wrote a file, and how to convert it',
+    load: async () => (await import('./commands/detect.ts')).detectCommand,
+  },
+  {
+    name: 'ci',
+    summary: 'judge reports of scanners by policies, in a pipeline',
+    load: async () => (await import('./commands/ci.ts')).ciCommand,
   },
   {
     name: 'send',

@@ -7,6 +7,7 @@ export const exitCodes = {
   connection: { code: 4, meaning: 'A connection could not be made or was lost, or listening failed' },
   service: { code: 5, meaning: 'The service could not start, does not run, or could not do what it was asked for' },
   unhealthy: { code: 6, meaning: 'status: the service runs, and has a problem that somebody should look at' },
+  blocked: { code: 7, meaning: 'ci: an artifact does not pass: it is not compliant, or no policy is for it' },
   internal: { code: 70, meaning: 'A fault in tidewaiter itself; please report it' },
   interrupted: { code: 130, meaning: 'Interrupted (Ctrl-C) before the work was done' },
   outputClosed: {
@@ -28,6 +29,7 @@ const gravest: readonly Exit[] = [
   'usage',
   'unreadable',
   'faults',
+  'blocked',
   'unhealthy',
   'ok',
 ]

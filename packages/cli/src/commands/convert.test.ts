@@ -56,11 +56,70 @@ test('refused records go to a file of their own, which only its owner may read',
   equal(statSync(refused).mode & 0o777, 0o600)
 })
 
+test('of a list with bad items the good ones are converted, and the bad ones are refused with their places', async (t) => {
+  const folder = temporaryFolder(t)
+  const refused = folder.write('refused.jsonl', '')
+  const result = { policy: 'p', result: 'fail', message: 'no', resources: [{ kind: 'Pod', name: 'web' }] }
+  const report = {
+    apiVersion: 'wgpolicyk8s.io/v1alpha2',
+    kind: 'PolicyReport',
+    metadata: { name: 'r', creationTimestamp: '2026-11-20T00:00:00Z' },
+    results: [result, { ...result, result: 'maybe' }, 7],
+  }
+  const list = folder.write('reports.json', JSON.stringify({ kind: 'List', items: [report] }))
+  const { code, stderr } = await run(['convert', '--refused', refused, list])
+  deepEqual([code, stderr], [3, '1 record: 1 event, 0 skipped, 2 refused\n'])
+  const reasons = readFileSync(refused, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { reason: string }).reason)
+  match(reasons[0] ?? '', /^line 1, items\[0\]\.results\[1\]: not a policy result: `result` is none of/)
+  match(reasons[1] ?? '', /^line 1, items\[0\]\.results\[2\]: /)
+})
+
 test('without such a file the first refusals are told', async () => {
   const { code, stderr } = await run(['convert', '--from', 'falco'], { stdin: broken.repeat(7) })
   equal(code, 3)
   equal(stderr.match(/^standard input: record \d refused: .+$/gm)?.length, 5)
   match(stderr, /^and 2 refusals more: --refused FILE keeps them all$/m)
+})
+
+test('what scanners found goes to a file of its own, with its record; the events are the same', async (t) => {
+  const folder = temporaryFolder(t)
+  const reports = folder.write('reports.jsonl', 'left from before')
+  const image = (name: string): object => ({
+    SchemaVersion: 2,
+    ArtifactName: name,
+    ArtifactType: 'container_image',
+    Results: [
+      {
+        Target: 'debian',
+        Class: 'os-pkgs',
+        Vulnerabilities: [
+          { VulnerabilityID: 'CVE-2026-0001', PkgName: 'zlib', InstalledVersion: '1.2', Severity: 'HIGH' },
+        ],
+      },
+    ],
+  })
+  const scans = folder.write(
+    'scans.jsonl',
+    `${JSON.stringify(image('a:1'))}\n${broken}${JSON.stringify(image('b:2'))}\n`,
+  )
+  const { code, stdout, stderr } = await run(['convert', '--reports', reports, '--workers', '1', scans])
+  equal(code, 3)
+  const lines = readFileSync(reports, 'utf8').trimEnd().split('\n')
+  const entries = lines.map((line) => JSON.parse(line) as Record<string, { artifact: object }>)
+  deepEqual(
+    entries.map(({ source, file, record, report }) => ({ source, file, record, artifact: report?.artifact })),
+    [
+      { source: 'trivy', file: scans, record: 1, artifact: { kind: 'image', name: 'a:1' } },
+      { source: 'trivy', file: scans, record: 3, artifact: { kind: 'image', name: 'b:2' } },
+    ],
+  )
+  match(lines[0]!, /"vulnerabilities":\[\{"id":"CVE-2026-0001","severity":"high",/)
+  equal(statSync(reports).mode & 0o777, 0o600)
+  const plain = await run(['convert', scans])
+  deepEqual([plain.stdout, plain.stderr], [stdout, stderr])
 })
 
 test('the refused file that cannot be written is named before anything is done', async (t) => {
@@ -175,7 +234,6 @@ test('options of the source are checked by the source', async () => {
 test('options that contradict each other or mean nothing end with 2 before anything is read', async () => {
   for (const options of [
     ['--from', 'nothing'],
-    ['--from', 'cef'],
     ['--zone', 'Nowhere/Land'],
     ['--envelope', 'rfc5424', '--no-pri'],
     ['--node-address', '2001:db8::1'],

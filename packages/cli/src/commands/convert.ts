@@ -4,6 +4,7 @@ import { conversionThreads } from '../conversion/conversion-threads.ts'
 import { runConversion } from '../conversion/run-conversion.ts'
 import { summaryText } from '../conversion/summary.ts'
 import type { CommandDefinition } from '../command-definition.ts'
+import { filesIn } from '../detection/files-in.ts'
 import type { Exit } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 
@@ -23,14 +24,19 @@ export const convertCommand: CommandDefinition = {
       line: 'tidewaiter convert --profile cef --envelope none --refused refused.jsonl alerts.jsonl',
       purpose: 'standard-clean CEF without a syslog header; keep what could not be converted',
     },
+    { line: 'tidewaiter convert reports/', purpose: 'every file in a directory, whichever tool wrote it' },
     {
       line: 'tidewaiter convert --set trustActions=true tetragon.jsonl > events.cef',
       purpose: 'with an option of the source',
     },
   ],
   configure: (command) => {
-    command.argument('[file...]', 'records of a tool; `-` or none: standard input')
+    command.argument('[file...]', 'records of a tool, and directories of such files; `-` or none: standard input')
     addConversionOptions(command)
+    command.option(
+      '--reports <file>',
+      'write what scanners found to this file: a report for each artifact (JSON lines, mode 0600). Converts on one thread',
+    )
   },
   run: convert,
 }
@@ -40,10 +46,11 @@ async function convert(io: Io, operands: readonly string[], options: ConversionO
   const quiet = options.quiet === true
   let spare: Buffer | undefined
   const { totals, exit } = await runConversion(io, plan, {
-    operands,
+    operands: (await filesIn(operands)).map(({ name }) => name),
     refusedFile: options.refused,
+    reportsFile: options.reports,
     quiet,
-    ...conversionThreads(io, 'convert', options),
+    ...(options.reports === undefined && conversionThreads(io, 'convert', options)),
     drain: async ({ output }) => {
       const whole = output.bytes
       await io.stdout.write(output.take(spare))

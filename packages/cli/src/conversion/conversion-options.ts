@@ -22,6 +22,8 @@ export type ConversionOptions = {
   readonly redact: boolean
   readonly redactRule?: readonly string[]
   readonly refused?: string
+  /** Of `convert` alone. */
+  readonly reports?: string
   /** Threads that convert besides this one. */
   readonly workers: number
   readonly quiet?: true

@@ -1,6 +1,7 @@
 import {
   createPieceConverter,
   createRecordConversion,
+  watchReports,
   type ConversionPool,
   type Converter,
   type ConverterCounts,
@@ -12,14 +13,16 @@ import { CliError } from '../cli-errors.ts'
 import type { Input } from '../input/open-input.ts'
 import type { ConversionPlan } from './conversion-plan.ts'
 import { detectSource, nameOf } from './detect-source.ts'
-import type { Refusal } from './refused-file.ts'
 import { openSource } from './source-settings.ts'
+import type { FoundReport, Refusal } from './told-of-record.ts'
 
 /** What a conversion tells while it runs. */
 export type ConversionHooks = {
   /** Called once at the start with the counts, which go on growing. */
   readonly counting: (counts: ConverterCounts) => void
   readonly refused: (refusal: Refusal) => void
+  /** Given what scanners found; without a pool, whose threads do not tell. */
+  readonly found?: (report: FoundReport) => void
   /** Called after each chunk of input and at the end, to take what has been converted. */
   readonly drain: (converter: Converter) => Promise<void>
   /** @param bytes of the input read so far; @param records seen so far in this file */
@@ -54,7 +57,15 @@ async function convertRecords(
   plan: ConversionPlan,
   hooks: ConversionHooks,
 ): Promise<void> {
-  const open = (): SourceReader => openSource(source, plan.settings, plan.context, plan.command)
+  const { found } = hooks
+  const open = (): SourceReader => {
+    const reader = openSource(source, plan.settings, plan.context, plan.command)
+    if (found === undefined) return reader
+    return watchReports(reader, (reports) => {
+      const record = pieces.converter.counts.records + 1
+      for (const report of reports) found({ source: source.name, file, record, report })
+    })
+  }
   const pieces = createPieceConverter(open, plan.context, plan.converter, plan.plainOnly, source)
   const { converter } = pieces
   hooks.counting(converter.counts)
@@ -94,12 +105,14 @@ async function convertHere(
     for await (const chunk of chunks) {
       conversion.push(chunk)
       await taken(chunk.length)
+      while (conversion.more()) await taken(0)
     }
   } catch (error) {
     if (!isUnreadable(error)) throw error
     failure = error
   }
   conversion.end()
+  while (conversion.more()) await taken(0)
   if (failure !== undefined) throw failure
 }
 
@@ -107,6 +120,7 @@ function isUnreadable(error: unknown): boolean {
   return error instanceof CliError && error.code === 'file-unreadable'
 }
 
-function refusalText({ line, message, fault }: RefusedRecord): string {
-  return `line ${line}: ${message}${fault === undefined ? '' : `, at line ${fault.line}, column ${fault.column}`}`
+function refusalText({ line, message, path, fault }: RefusedRecord): string {
+  const place = path === undefined || path === '' ? `line ${line}` : `line ${line}, ${path}`
+  return `${place}: ${message}${fault === undefined ? '' : `, at line ${fault.line}, column ${fault.column}`}`
 }

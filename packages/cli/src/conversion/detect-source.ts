@@ -1,75 +1,34 @@
-import {
-  createLineDecoder,
-  createRecordReader,
-  parseJson,
-  recordText,
-  loadSources,
-  sourceNames,
-  type ReadItem,
-  type Source,
-} from '@tidewaiter/sources'
+import { createDetector, loadSources, sourceNames, type Detection, type Source } from '@tidewaiter/sources'
 import { CliError } from '../cli-errors.ts'
 
 /** How far into a file a record that a source recognises may stand; start-up text of a tool takes some kilobytes. */
 const detectionBytes = 1024 * 1024
 
+/** How much of a single record is read to find out whose it is; most say so at their beginning. */
+const longestBeginning = 16 * 1024 * 1024
+
 /** Records are looked at in steps of this size, so that a file whose first record tells needs no more than one. */
 const stepBytes = 64 * 1024
 
 /** What an input holds: records of a source, CEF messages, or nothing to be recognised. */
-export type Detection = {
+type DetectedInput = {
   readonly found: Source | 'cef' | 'nothing'
   /** The whole input, what was looked at included. */
   readonly chunks: AsyncIterable<Uint8Array>
 }
 
 /**
- * Finds out which tool wrote an input from its first records: objects of JSON before lines of text, which stand between
- * them too. Gives back the input with what was read of it.
+ * Finds out which tool wrote an input, from its first records; see `createDetector`. Gives back the input with what was read
+ * of it.
  *
  * @throws {CliError} `source-not-recognised`
  */
-export async function detectSource(file: string, chunks: AsyncIterable<Uint8Array>): Promise<Detection> {
+export async function detectSource(file: string, chunks: AsyncIterable<Uint8Array>): Promise<DetectedInput> {
   const iterator = chunks[Symbol.asyncIterator]()
-  const reader = createRecordReader()
-  const sources = await loadSources()
+  const detector = createDetector(await loadSources())
   const seen: Buffer[] = []
   let size = 0
-  let records = 0
-  let texts = 0
-
-  const recognised = (items: readonly ReadItem[]): Source | undefined => {
-    for (const item of items) {
-      if (item.kind === 'skipped' && item.reason === 'not-json') texts++
-      if (item.kind === 'skipped') continue
-      records++
-      const parsed = item.kind === 'record' ? parseJson(recordText(item)) : undefined
-      if (parsed === undefined || !('value' in parsed)) continue
-      const source = sources.find(({ recognises }) => recognises(parsed.value))
-      if (source !== undefined) return source
-    }
-    return undefined
-  }
-
-  let ofText: Source | undefined
-  const lines = createLineDecoder({
-    item: (item) => {
-      if (item.kind !== 'record' || ofText !== undefined) return
-      const line = recordText(item)
-      ofText = sources.find(({ input, recognises }) => input === 'lines' && recognises(line))
-    },
-  })
-  const read = (bytes: Uint8Array): Source | undefined => {
-    const source = recognised(reader.push(bytes))
-    if (source === undefined && ofText === undefined) lines.push(bytes)
-    return source ?? ofText
-  }
-  const end = (): Source | undefined => {
-    const source = recognised(reader.end())
-    if (source === undefined && ofText === undefined) lines.end()
-    return source ?? ofText
-  }
-
+  let enough = detectionBytes
   for (;;) {
     const next = await iterator.next()
     if (next.done === true) break
@@ -77,21 +36,27 @@ export async function detectSource(file: string, chunks: AsyncIterable<Uint8Arra
     seen.push(chunk)
     size += chunk.length
     for (let from = 0; from < chunk.length; from += stepBytes) {
-      const source = read(chunk.subarray(from, from + stepBytes))
+      detector.push(chunk.subarray(from, from + stepBytes))
+      const source = detector.recognised()
       if (source !== undefined) return { found: source, chunks: continued(seen, iterator) }
     }
-    if (size >= detectionBytes) break
+    if (size < enough) continue
+    const begun = detector.begun()
+    if (begun === undefined || begun.source !== undefined || size >= longestBeginning) break
+    enough = size * 4
   }
-  const found = end() ?? (texts > 0 && holdsCef(seen) ? 'cef' : undefined)
+  const found = convertibleOf(detector.end())
   if (found !== undefined) return { found, chunks: continued(seen, iterator) }
-  if (records + texts === 0 && size < detectionBytes) return { found: 'nothing', chunks: continued(seen, iterator) }
-  const choices = sourceNames.join(', ')
-  throw new CliError('source-not-recognised', { file: nameOf(file), choices })
+  throw new CliError('source-not-recognised', { file: nameOf(file), choices: sourceNames.join(', ') })
 }
 
-/** True when a line near the beginning has a CEF header, bare or behind a syslog header. */
-function holdsCef(chunks: readonly Buffer[]): boolean {
-  return /(?:^|[ >])CEF: ?\d+(?:\.\d+)?\|/m.test(Buffer.concat(chunks).toString('latin1', 0, stepBytes))
+/** What can be converted as it stands. Undefined for an input that holds something else. */
+function convertibleOf(detection: Detection): DetectedInput['found'] | undefined {
+  const { found, cef, lines } = detection
+  const first = found.find(({ mustUnpack, form }) => !mustUnpack && form !== 'yaml')
+  if (first !== undefined) return first.source
+  if (found.length === 0 && cef > 0) return 'cef'
+  return lines === 0 ? 'nothing' : undefined
 }
 
 /** How a file is called in messages. */

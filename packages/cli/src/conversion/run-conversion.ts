@@ -10,13 +10,18 @@ import { report } from '../terminal/report.ts'
 import { convertInput, type ConversionHooks } from './convert-input.ts'
 import type { ConversionPlan } from './conversion-plan.ts'
 import { nameOf } from './detect-source.ts'
-import { openRefusedFile, type Refusal } from './refused-file.ts'
+import { openJsonLinesFile } from './json-lines-file.ts'
 import { addCounts, createTotals, type Totals } from './summary.ts'
+import type { FoundReport, Refusal } from './told-of-record.ts'
 
 export type ConversionRun = {
   readonly operands: readonly string[]
   /** File for refused records. */
   readonly refusedFile: string | undefined
+  /** File for what scanners found. */
+  readonly reportsFile?: string | undefined
+  /** Is given what scanners found, where no file takes it. */
+  readonly found?: (report: FoundReport) => void
   readonly quiet: boolean
   /** Takes what has been converted; rejects to end the run. */
   readonly drain: (converter: Converter, totals: Totals) => Promise<void>
@@ -38,7 +43,9 @@ export async function runConversion(
   run: ConversionRun,
 ): Promise<{ readonly totals: Totals; readonly exit: Exit }> {
   const totals = createTotals()
-  const refusals = run.refusedFile === undefined ? undefined : openRefusedFile(run.refusedFile)
+  const refusals = run.refusedFile === undefined ? undefined : openJsonLinesFile<Refusal>(run.refusedFile)
+  const reports = run.reportsFile === undefined ? undefined : openJsonLinesFile<FoundReport>(run.reportsFile)
+  const found = reports?.add ?? run.found
   const progress = createProgress(io, run.quiet)
   let told = 0
   const tell = ({ file, record, reason }: Refusal): void => {
@@ -56,9 +63,11 @@ export async function runConversion(
           await convertInput(input, plan, {
             counting: (running) => (counts = running),
             refused: refusals?.add ?? tell,
+            ...(found !== undefined && { found }),
             drain: (running) => run.drain(running, totals),
             progress: (bytes, records) => {
               refusals?.flush()
+              reports?.flush()
               progress.show(name, bytes, input.size, records)
             },
             ...(run.cef !== undefined && { cef: run.cef }),
@@ -77,6 +86,7 @@ export async function runConversion(
   } finally {
     progress.clear()
     refusals?.close()
+    reports?.close()
     await run.pool?.close()
   }
   if (told > toldRefusals) {

@@ -10,9 +10,14 @@ export type WrongConfig = { readonly file: string; readonly text: string; readon
 
 /** Shows every fault of a configuration with its place. */
 export function reportConfigFaults(io: Io, wrong: WrongConfig): Exit {
-  io.stderr.write(printableLines(faultsText(wrong)))
+  io.stderr.write(explainFaults(wrong))
   const { file, faults } = wrong
   return report(new GatewayError('config-invalid', { file, count: plural(faults.length, 'fault') }), io)
+}
+
+/** Every fault with its line and a caret under its place, safe to show. */
+export function explainFaults(wrong: WrongConfig): string {
+  return printableLines(faultsText(wrong))
 }
 
 /** Text of several lines, each safe to show. */

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { startService, type Config, type Service } from '@tidewaiter/gateway'
 import { createStreamSink } from '@tidewaiter/telemetry'
 import { exitCodes, type Exit } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
+import { ownVersion } from '../own-version.ts'
 import { report } from '../terminal/report.ts'
 
 /** Time for the last line of the log to be read, when the process ends because of a fault. */
@@ -84,11 +84,4 @@ async function endWithFault(io: Io, starting: Promise<Service>, error: unknown):
     service.telemetry.close()
   }
   process.stderr.write('', end)
-}
-
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
-  return version
 }

@@ -35,6 +35,8 @@ const integration: NamedIntegrationStatus = {
     delivered: 1200,
     bytes: 900_000,
     leftOut: 0,
+    withheld: 0,
+    summaries: 0,
     possiblyDoubled: 0,
     shortened: 0,
     deadLetters: 0,
@@ -73,6 +75,7 @@ const well: Facts = {
     restartNeeded: [],
   },
   ways: [way],
+  reports: { reports: 12, bytes: 340_000, limitBytes: 512 * 1024 ** 2, refusing: undefined },
   journal: {
     folder: '/var/lib/tidewaiter',
     oldest: 1,
@@ -97,6 +100,11 @@ const situations: Readonly<Record<string, Facts>> = {
     ways: [],
     integrations: [],
     journal: { ...well.journal, next: 1, oldestAt: undefined, limitBytes: undefined },
+  },
+  flood: {
+    ...well,
+    ways: [{ ...way, limited: { withheld: 88_420, summaries: 5 } }],
+    integrations: [{ ...integration, counts: { ...integration.counts, withheld: 12, summaries: 1 } }],
   },
   'receiver-down': { ...well, integrations: [refused, { ...integration, name: 'archive', certificate: undefined }] },
   'disk-full': {

@@ -36,6 +36,8 @@ export function statusText(status: GatewayStatus, { style = plain, width }: Stat
         ).flatMap((head, n) => wayLines(head, ways[n]!, now, lines))),
     ...heading('JOURNAL'),
     ...lines(2, journalText(status)),
+    ...heading('REPORTS'),
+    ...lines(2, reportsText(status)),
     ...heading('INTEGRATIONS'),
     ...(integrations.length === 0
       ? ['  none']
@@ -89,12 +91,13 @@ function columns(rows: readonly (readonly [string, string])[], style: Style): He
 }
 
 function wayLines(head: Head, way: NamedWayStatus, now: number, lines: Lines): string[] {
-  const { text, counts, lastRecordAt, behindBytes } = way
+  const { text, counts, lastRecordAt, behindBytes, limited } = way
   const facts = [
     plural(counts.events, 'event'),
     plural(counts.records, 'record'),
     ...(counts.refused > 0 ? [`${grouped(counts.refused)} refused`] : []),
     ...(counts.skipped > 0 ? [`${grouped(counts.skipped)} skipped`] : []),
+    ...limitText(limited ?? { withheld: 0, summaries: 0 }),
     ...(behindBytes !== undefined && behindBytes > 0 ? [`${sizeText(behindBytes)} still to read`] : []),
     lastRecordAt === undefined ? 'nothing has come yet' : `last record ${span(now - lastRecordAt)} ago`,
   ]
@@ -111,6 +114,7 @@ function integrationLines(head: Head, integration: NamedIntegrationStatus, now: 
     `${grouped(counts.delivered)} delivered`,
     lastSuccessAt === undefined ? 'none since the start' : `last ${span(now - lastSuccessAt)} ago`,
     ...(counts.leftOut > 0 ? [`${grouped(counts.leftOut)} left out by the selection`] : []),
+    ...limitText(counts),
     ...(counts.possiblyDoubled > 0 ? [`${grouped(counts.possiblyDoubled)} possibly doubled`] : []),
     ...(counts.shortened > 0 ? [`${grouped(counts.shortened)} shortened`] : []),
     ...(deadLettersKept > 0 ? [plural(deadLettersKept, 'dead letter')] : []),
@@ -118,6 +122,14 @@ function integrationLines(head: Head, integration: NamedIntegrationStatus, now: 
     ...(ownCertificate === undefined ? [] : [`our own ${validity(ownCertificate)}`]),
   ]
   return [...lines(6, text, head), ...lines(6, facts.join(', '))]
+}
+
+function limitText({ withheld, summaries }: { readonly withheld: number; readonly summaries: number }): string[] {
+  return withheld === 0
+    ? []
+    : [
+        `${grouped(withheld)} beyond the limit, in ${grouped(summaries)} ${summaries === 1 ? 'summary' : 'summaries'} so far`,
+      ]
 }
 
 function validity({ daysLeft, validTo }: NonNullable<NamedIntegrationStatus['certificate']>): string {
@@ -134,6 +146,15 @@ function journalText({ journal, now }: GatewayStatus): string {
     `${sizeText(bytes)}${limitBytes === undefined ? '' : ` of ${sizeText(limitBytes)}`}, ${sizeText(freeBytes)} free on the disk`,
     ...(refusing === undefined ? [] : [`takes nothing in: ${refusing}`]),
     printable(journal.folder),
+  ].join('; ')
+}
+
+function reportsText({ reports }: GatewayStatus): string {
+  const { reports: kept, bytes, limitBytes, refusing } = reports
+  return [
+    kept === 0 ? 'none kept' : `${plural(kept, 'report')} kept`,
+    `${sizeText(bytes)} of ${sizeText(limitBytes)}`,
+    ...(refusing === undefined ? [] : [`takes nothing in: ${refusing}`]),
   ].join('; ')
 }
 

@@ -2,18 +2,8 @@ import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs'
 import { CliError } from '../cli-errors.ts'
 import { fileReason } from '../input/open-input.ts'
 
-/** A record that gave no event, and why. */
-export type Refusal = {
-  readonly source: string
-  /** `-` for standard input. */
-  readonly file: string
-  /** Number of the record in its file, from 1; lines of text between the records count too, empty ones do not. */
-  readonly record: number
-  readonly reason: string
-}
-
-export type RefusedFile = {
-  readonly add: (refusal: Refusal) => void
+export type JsonLinesFile<Value> = {
+  readonly add: (value: Value) => void
   /** Writes what has been gathered. */
   readonly flush: () => void
   readonly close: () => void
@@ -23,12 +13,12 @@ export type RefusedFile = {
 const bufferedCharacters = 65_536
 
 /**
- * Opens the file for refused records, one JSON object a line. An existing file is replaced. Only its owner may read it
- * (mode 0600): reasons quote the input, which may hold secrets.
+ * Opens a file for what a conversion tells beside its messages, one JSON object a line. An existing file is replaced. Only
+ * its owner may read it (mode 0600): what is told quotes the input, which may hold secrets.
  *
  * @throws {CliError} `file-unwritable`, here and when writing fails later
  */
-export function openRefusedFile(path: string): RefusedFile {
+export function openJsonLinesFile<Value>(path: string): JsonLinesFile<Value> {
   const attempt = <T>(action: () => T): T => {
     try {
       return action()
@@ -51,8 +41,8 @@ export function openRefusedFile(path: string): RefusedFile {
     })
   }
   return {
-    add: ({ source, file: name, record, reason }) => {
-      text += `${JSON.stringify({ source, file: name, record, reason })}\n`
+    add: (value) => {
+      text += `${JSON.stringify(value)}\n`
       if (text.length > bufferedCharacters) flush()
     },
     flush,
