@@ -11,18 +11,18 @@ import { findRsyslog, findSyslogNg } from './peers/peers.ts'
 
 /** Proves that the fast program, the plain one and several threads send the same bytes for every event. Throws when they do not. */
 export async function checkPrograms(tool: ToolName, inputs: Inputs): Promise<void> {
-  const { path, events } = inputs[tool]
-  const fast = await digestOf(tidewaiterSend(tool, path), events)
-  const plain = await digestOf(tidewaiterSend(tool, path, '--plain'), events)
+  const { path, messages } = inputs[tool]
+  const fast = await digestOf(tidewaiterSend(tool, path), messages)
+  const plain = await digestOf(tidewaiterSend(tool, path, '--plain'), messages)
   if (fast !== plain) throw new Error(`The fast and the plain program send different messages for ${path}`)
-  const together = await digestOf(tidewaiterSend(tool, path, ...allCores), events)
+  const together = await digestOf(tidewaiterSend(tool, path, ...allCores), messages)
   if (fast !== together) throw new Error(`One thread and several send different messages for ${path}`)
 }
 
 /** SHA-256 of the messages, one a line. */
-async function digestOf(sender: Sender, events: number): Promise<string> {
+async function digestOf(sender: Sender, messages: number): Promise<string> {
   const dump = `${workFolder}messages`
-  await measureSender(sender, events, dump)
+  await measureSender(sender, messages, { dump })
   const hash = createHash('sha256')
   await pipeline(createReadStream(dump), hash)
   rmSync(dump)
@@ -57,7 +57,7 @@ export async function checkPeers(path: string, events: number): Promise<void> {
 
 async function messagesOf(sender: Sender, events: number): Promise<readonly CefMessage[]> {
   const dump = `${workFolder}messages`
-  await measureSender(sender, events, dump)
+  await measureSender(sender, events, { dump })
   const lines = readFileSync(dump, 'utf8').split('\n').slice(0, -1)
   rmSync(dump)
   return lines.map((line) => parseCef(line))

@@ -5,8 +5,10 @@ import { measureReader, measureSender, type Sample, type Sender } from './harnes
 import type { Command } from './harness/meter.ts'
 import { findRsyslog, findSyslogNg, type Peer } from './peers/peers.ts'
 
-/** Files with the events of each tool. */
-export type Inputs = Readonly<Record<ToolName, { readonly path: string; readonly events: number }>>
+/** A file with the records of a tool, and how many messages they give. */
+export type Input = { readonly path: string; readonly events: number; readonly messages: number }
+
+export type Inputs = Readonly<Record<ToolName, Input>>
 
 /** One program on one file. */
 export type Competitor = {
@@ -62,6 +64,12 @@ export const competitors = {
   jsonParseTetragon: parsing('tetragon'),
   tidewaiterTetragon: sending('tetragon'),
   tidewaiterTetragonPlain: sending('tetragon', '--plain'),
+  jsonParseTracee: parsing('tracee'),
+  tidewaiterTracee: sending('tracee'),
+  jsonParseKubearmor: parsing('kubearmor'),
+  tidewaiterKubearmor: sending('kubearmor'),
+  jsonParseNodeAgent: parsing('node-agent'),
+  tidewaiterNodeAgent: sending('node-agent'),
 } as const satisfies Readonly<Record<string, Competitor>>
 
 export type CompetitorName = keyof typeof competitors
@@ -80,7 +88,8 @@ function sending(tool: ToolName, ...options: readonly string[]): Competitor {
     title: `\`tidewaiter ${['send', '--from', tool, ...options].join(' ')}\``,
     tool,
     peer: false,
-    run: ({ [tool]: { path, events } }) => measureSender(tidewaiterSend(tool, path, ...options), events),
+    run: ({ [tool]: { path, events, messages } }) =>
+      measureSender(tidewaiterSend(tool, path, ...options), messages, { events }),
   }
 }
 
@@ -89,7 +98,7 @@ function daemon(title: string, find: () => Peer, how = (sender: Sender): Sender 
     title,
     tool: 'falco',
     peer: true,
-    run: ({ falco: { path, events } }) => measureSender(how(find().sender(path, cluster)), events),
+    run: ({ falco: { path, messages } }) => measureSender(how(find().sender(path, cluster)), messages),
   }
 }
 

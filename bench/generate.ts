@@ -1,12 +1,13 @@
 // Writes lines to standard output: node --conditions=source bench/generate.ts KIND [COUNT] [SEED]
-//   falco      Falco alerts, one JSON object a line
-//   tetragon   Tetragon events, one JSON object a line
-//   cef        KCS messages: what `tidewaiter convert` makes of the Falco alerts
+//   falco, tetragon, tracee, kubearmor, node-agent: what the tool writes, one JSON object a line
+//   document-policy-report, document-trivy, document-kubernetes-audit, document-sarif: one document of COUNT MiB
+//   cef: KCS messages: what `tidewaiter convert` makes of the Falco alerts
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
-import { linesOf, type ToolName } from './generate/lines.ts'
+import { documentKinds, documentOf } from './generate/documents.ts'
+import { linesOf, toolNames, type ToolName } from './generate/lines.ts'
 
 const [kind = '', count = '1000', seed = '42'] = process.argv.slice(2)
 
@@ -14,13 +15,20 @@ const [kind = '', count = '1000', seed = '42'] = process.argv.slice(2)
 process.stdout.once('error', () => process.exit(141))
 
 async function writeTo(output: NodeJS.WritableStream, tool: ToolName): Promise<void> {
-  for (const piece of linesOf(tool, Number(count), Number(seed))) {
+  await writeAll(output, linesOf(tool, Number(count), Number(seed)))
+}
+
+async function writeAll(output: NodeJS.WritableStream, pieces: Iterable<string | Uint8Array>): Promise<void> {
+  for (const piece of pieces) {
     if (!output.write(piece)) await once(output, 'drain')
   }
 }
 
-if (kind === 'falco' || kind === 'tetragon') {
-  await writeTo(process.stdout, kind)
+const tool = toolNames.find((name) => name === kind)
+if (tool !== undefined) {
+  await writeTo(process.stdout, tool)
+} else if (documentKinds.includes(kind)) {
+  await writeAll(process.stdout, documentOf(kind, Number(count)))
 } else if (kind === 'cef') {
   const bin = fileURLToPath(new URL('../packages/cli/bin/tidewaiter.js', import.meta.url))
   const converter = spawn(
@@ -34,6 +42,6 @@ if (kind === 'falco' || kind === 'tetragon') {
   const [status] = (await once(converter, 'exit')) as [number | null]
   process.exitCode = status ?? 1
 } else {
-  process.stderr.write(`Unknown kind "${kind}": it is falco, tetragon or cef.\n`)
+  process.stderr.write(`Unknown kind "${kind}": it is cef, ${[...toolNames, ...documentKinds].join(', ')}.\n`)
   process.exitCode = 2
 }

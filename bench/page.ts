@@ -97,7 +97,8 @@ ${[...versions, ...inputs].map((line) => `- ${line}`).join('\n')}
 The job is \`tidewaiter send --from falco --framing octet-counting --to tcp://127.0.0.1:PORT FILE\`: read Falco alerts from a
 file, turn each into a message of the \`kcs-2.0\` profile with its syslog header, send it over TCP to a receiver in C that
 counts messages and costs next to nothing. Everything that the command does by default is on, redaction of secrets in command
-lines included. syslog-ng and rsyslog do that job with \`bench/peers/*.conf\`, each as fast as it was found to go:
+lines included. The other sources of runtime events do the same with files of their tools: several kinds of events in one file, as
+the tool mixes them; in Tetragon's, events of a policy that kills wait for their proof most of the time. syslog-ng and rsyslog do Falco's job with \`bench/peers/*.conf\`, each as fast as it was found to go:
 
 - Before anything is timed, 5,000 messages of each are compared with Tidewaiter's: header, keys and values are the same, byte
   for byte. syslog-ng writes the keys in alphabetical order. Neither redacts, so the comparison is made without it.

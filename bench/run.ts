@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { checkPeers, checkPrograms } from './check-output.ts'
 import { competitors, type CompetitorName } from './competitors.ts'
 import { measureIdle, measureParse, measureStarts } from './extras.ts'
+import { toolNames } from './generate/lines.ts'
 import type { Sample } from './harness/measure.ts'
 import { writeInputs, writeSample } from './inputs.ts'
 import { benchmarkPage, medianTable, targetTable } from './page.ts'
@@ -50,7 +51,7 @@ const versions = [
 
 say('Writing the input')
 const inputs = writeInputs(events, new Set(names.map((name) => competitors[name].tool)))
-for (const tool of ['falco', 'tetragon'] as const) {
+for (const tool of toolNames) {
   if (!names.some((name) => competitors[name].tool === tool)) continue
   say(`Comparing the messages of the fast and the plain program, and of several threads: ${tool}`)
   await checkPrograms(tool, inputs)

@@ -6,6 +6,7 @@ import { cataloguePage } from './docs/catalogue.ts'
 import { cefPage } from './docs/cef.ts'
 import { configurationPage, configurationSchema } from './docs/configuration.ts'
 import { controlPage } from './docs/control.ts'
+import { coverageJson, coveragePage } from './docs/coverage.ts'
 import { errorsPage } from './docs/errors.ts'
 import { redactionPage } from './docs/redaction.ts'
 import { selectionPage } from './docs/selection.ts'
@@ -20,6 +21,8 @@ const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/cef-diagnostics.md': cefPage,
   'docs/reference/configuration.md': configurationPage,
   'docs/reference/control.md': controlPage,
+  'docs/reference/coverage.json': coverageJson,
+  'docs/reference/coverage.md': coveragePage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/redaction.md': redactionPage,
   'docs/reference/selection.md': selectionPage,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { linesOf, type ToolName } from './lines.ts'
+import { createConverter, loadSource, redact } from '@tidewaiter/sources'
+import { kcs20 } from '@tidewaiter/model'
+import { linesOf, silentBeginnings, toolNames, type ToolName } from './lines.ts'
 
 const textOf = (tool: ToolName, count: number, seed: number): string =>
   Buffer.concat([...linesOf(tool, count, seed)]).toString()
@@ -10,7 +12,7 @@ const share = <T>(all: readonly T[], holds: (one: T) => boolean): number => all.
 type Alert = { readonly output_fields: Readonly<Record<string, unknown>> }
 
 test('the same seed gives the same lines, another seed others', () => {
-  for (const tool of ['falco', 'tetragon'] as const) {
+  for (const tool of toolNames) {
     assert.equal(textOf(tool, 100, 1), textOf(tool, 100, 1))
     assert.notEqual(textOf(tool, 100, 1), textOf(tool, 100, 2))
   }
@@ -51,6 +53,30 @@ test('Falco alerts have the size and the mix that the targets were set for', () 
   )
   assert.ok(share(commands, (command) => /[=|\\]/.test(command)) > 0.4)
 })
+
+for (const tool of toolNames) {
+  test(`${tool}: the fast program takes nearly every line, and every line gives a message but those that are said to give none`, async () => {
+    const source = await loadSource(tool)
+    assert.ok(source)
+    const context = { serverName: 'server.example.com', peerAddress: '127.0.0.1', redact }
+    const reader = source.open(source.defaults, context)
+    const converter = createConverter(reader, context, { profile: kcs20, framing: 'lf' })
+    const lines = textOf(tool, 2000, 3).trimEnd().split('\n')
+    let taken = 0
+    for (const line of lines) {
+      const bytes = Buffer.from(line)
+      const record = { bytes, start: 0, end: bytes.length }
+      if (converter.offer(record)) taken++
+      else converter.add(record)
+    }
+    converter.end()
+    const silent = silentBeginnings[tool]
+    const speaking = lines.filter((line) => silent === undefined || !line.startsWith(silent))
+    assert.equal(converter.counts.events, speaking.length)
+    assert.equal(converter.counts.refused, 0)
+    assert.ok(taken / lines.length > 0.97, `${taken} of ${lines.length}`)
+  })
+}
 
 test('evt.time is a whole number of nanoseconds, beyond what a number of JavaScript can hold', () => {
   assert.match(textOf('falco', 1, 42), /"evt\.time":\d{19},/)

@@ -17,14 +17,28 @@ type Start = {
   readonly time: string
 }
 
+/** How the records begin that tell the end of a process; they give no message. */
+export const EXIT = '{"process_exit":'
+
+/** The end of a process that a policy kills comes up to so many records later. */
+const MOST_BETWEEN = 120
+
 /**
- * Makes Tetragon events as its export file holds them: 60 % process_exec, 25 % kprobes on a file, 15 % kprobes on a
- * connection, with the process and its parent in full.
+ * Makes Tetragon events as its export file holds them: 48 % process_exec, 12 % process_exit, 25 % kprobes on a file, 15 %
+ * kprobes on a connection, with the process and its parent in full. Of the kprobes on files one in 25 is of a policy that
+ * kills, and the process_exit that proves it comes later, so that an event waits for its proof most of the time.
  */
 export function createTetragon(random: Random): () => string {
   const { pods, tick } = createFleet(random)
+  const dying: { readonly process: object; readonly parent: object; readonly node: string; left: number }[] = []
 
   return () => {
+    const dead = dying[0]
+    if (dead !== undefined && dead.left-- <= 0) {
+      dying.shift()
+      const { process, parent, node } = dead
+      return exitLine(process, parent, { signal: 'SIGKILL' }, node, rfc3339(tick()))
+    }
     const pod = random.pick(pods)
     const moment = tick()
     const time = rfc3339(moment)
@@ -57,15 +71,17 @@ export function createTetragon(random: Random): () => string {
     }
     const envelope = { node_name: pod.node, time }
     const kind = random.next()
-    if (kind < 0.6) return JSON.stringify({ process_exec: { process, parent }, ...envelope })
+    if (kind < 0.48) return JSON.stringify({ process_exec: { process, parent }, ...envelope })
+    if (kind < 0.6) return exitLine(process, parent, {}, pod.node, time)
     const probe = kind < 0.85 ? fileProbe(random) : connectionProbe(random, pod)
+    if (probe.action === KILL) dying.push({ process, parent, node: pod.node, left: random.whole(0, MOST_BETWEEN) })
     return JSON.stringify({
       process_kprobe: {
         process,
         parent,
         function_name: probe.functionName,
         args: probe.arguments,
-        action: 'KPROBE_ACTION_POST',
+        action: probe.action,
         policy_name: probe.policy,
         return_action: 'KPROBE_ACTION_POST',
       },
@@ -74,10 +90,19 @@ export function createTetragon(random: Random): () => string {
   }
 }
 
+const POST = 'KPROBE_ACTION_POST'
+const KILL = 'KPROBE_ACTION_SIGKILL'
+
+function exitLine(process: object, parent: object, how: object, node: string, time: string): string {
+  return JSON.stringify({ process_exit: { process, parent, ...how, time }, node_name: node, time })
+}
+
 function fileProbe(random: Random) {
+  const kills = random.next() < 0.04
   return {
     functionName: 'security_file_permission',
-    policy: 'file-monitoring',
+    policy: kills ? 'block-writes' : 'file-monitoring',
+    action: kills ? KILL : POST,
     arguments: [{ file_arg: { path: random.pick(FILES), permission: '-rw-r--r--' } }, { int_arg: random.pick([2, 4]) }],
   }
 }
@@ -86,6 +111,7 @@ function connectionProbe(random: Random, pod: Pod) {
   return {
     functionName: 'tcp_connect',
     policy: 'network-monitor',
+    action: POST,
     arguments: [
       {
         sock_arg: {

@@ -5,6 +5,7 @@ import { startSink, type Received } from './sink.ts'
 
 /** What one run cost. */
 export type Sample = {
+  /** Records that were read; some may have given no message. */
   readonly events: number
   /** From the start of the program until the last message was there, or until the end of a program that sends none. */
   readonly wallSeconds: number
@@ -30,7 +31,7 @@ const secondsBetween = (from: number, to: number): number => (to - from) / 1e9
 const mebibytes = (kibibytes: number): number => kibibytes / 1024
 
 /** Time that even the slowest program does not need, in milliseconds: 1000 events a second after a minute. */
-const patience = (events: number): number => 60_000 + events
+const patience = (messages: number): number => 60_000 + messages
 
 /** Runs a program that reads the events and sends nothing. */
 export async function measureReader(command: Command, events: number): Promise<Sample> {
@@ -50,28 +51,38 @@ export async function measureReader(command: Command, events: number): Promise<S
   }
 }
 
+/** What differs from run to run. */
+type SenderOptions = {
+  /** File for the messages, one a line. */
+  readonly dump?: string
+  /** Events that are read, where some of them give no message. */
+  readonly events?: number
+}
+
 /**
- * Runs a program that sends one message for each event. Throws when it does not send exactly as many, so that a program
- * that fails at its start does not pass for a fast one.
- *
- * @param dump file for the messages, one a line
+ * Runs a program that sends messages. Throws when it does not send exactly so many, so that a program that fails at its start
+ * does not pass for a fast one.
  */
-export async function measureSender(sender: Sender, events: number, dump?: string): Promise<Sample> {
+export async function measureSender(
+  sender: Sender,
+  messages: number,
+  { dump, events = messages }: SenderOptions = {},
+): Promise<Sample> {
   const rssMib: number[] = []
   let pid = 0
   const sink = await startSink({
-    messages: events,
+    messages,
     ...(dump !== undefined && { dump }),
-    mark: { every: Math.ceil(events / 100), call: () => noteRss(pid, rssMib) },
+    mark: { every: Math.ceil(messages / 100), call: () => noteRss(pid, rssMib) },
   })
   const before = busySeconds()
   const program = await startMetered(sender.commandFor(sink.port))
   pid = program.pid
-  const [received, usage] = await run(sender, program, sink, events)
-  if (received.messages !== events || (sender.endsByItself && usage.exit !== 0)) {
+  const [received, usage] = await run(sender, program, sink, messages)
+  if (received.messages !== messages || (sender.endsByItself && usage.exit !== 0)) {
     throw new Error(
       `${sender.commandFor(sink.port).line.join(' ')}\n` +
-        `sent ${received.messages} messages for ${events} events and ended with ${usage.exit}:\n${program.output()}`,
+        `sent ${received.messages} messages, not ${messages}, and ended with ${usage.exit}:\n${program.output()}`,
     )
   }
   return {
@@ -88,14 +99,14 @@ export async function measureSender(sender: Sender, events: number, dump?: strin
 type Running = { readonly ended: Promise<Usage>; readonly stop: () => void }
 type Receiving = { readonly received: Promise<Received>; readonly stop: () => void }
 
-async function run(sender: Sender, program: Running, sink: Receiving, events: number): Promise<[Received, Usage]> {
-  const giveUp = setTimeout(sink.stop, patience(events))
+async function run(sender: Sender, program: Running, sink: Receiving, messages: number): Promise<[Received, Usage]> {
+  const giveUp = setTimeout(sink.stop, patience(messages))
   // What has been sent is there a moment after the program's end; what is missing then does not come.
   const stopSoon = (): unknown => setTimeout(sink.stop, 1000).unref()
   void program.ended.then(stopSoon, stopSoon)
   try {
     const received = await sink.received
-    if (!sender.endsByItself || received.messages !== events) program.stop()
+    if (!sender.endsByItself || received.messages !== messages) program.stop()
     return [received, await program.ended]
   } finally {
     clearTimeout(giveUp)

@@ -59,7 +59,10 @@ export function selectionPage(): string {
       '`event.code in ["PM-002", "NT-001"]`. There is no `matches`: whoever writes a command line could make a regular ' +
       'expression take for ever.\n' +
       '- An event is judged as the profile of the integration writes it. Fields that KCS has no key for are there under the ' +
-      'profile `cef` alone; under the others they are empty.',
+      'profile `cef` alone; under the others they are empty.\n' +
+      '- A message that goes out as it came ([CEF of other senders](../guides/sources/cef.md)) and is no event of KCS has `vendor`, ' +
+      '`product`, `code` (its event class ID), `severity`, `outcome` and `time`. Its other texts are empty. `families`, `categories` and ' +
+      '`codes` look at its event class ID alone.',
     table(
       ['Field', 'Type', 'Meaning', 'May be absent'],
       eventVariables.map((variable) => [

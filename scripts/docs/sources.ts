@@ -1,4 +1,4 @@
-import { refusalReasons, skipReasons } from '@tidewaiter/sources'
+import { refusalReasons, skipReasons, type Source } from '@tidewaiter/sources'
 import { sources } from '@tidewaiter/sources/all'
 import { z } from 'zod'
 import { code, page, table } from './markdown.ts'
@@ -11,7 +11,7 @@ export function sourcesPage(): string {
       `${code(source.name)}: ${source.summary}`,
       `Families: ${source.families.join(', ')}.`,
       '### Layouts',
-      source.layouts.map((layout) => `- ${layout}`).join('\n'),
+      source.layouts.map((layout) => `- ${layout}${signsText(source, layout)}`).join('\n'),
       '### What holds',
       source.guarantees.map((guarantee) => `- ${guarantee}`).join('\n'),
       '### Skipped for a reason',
@@ -29,6 +29,32 @@ export function sourcesPage(): string {
     'Refused, with the place of the fault:',
     table(['Reason', 'Meaning'], rowsOf(refusalReasons)),
   ])
+}
+
+/** What tells the layout from others. */
+function signsText({ signs = [] }: Source, layout: string): string {
+  const told = signs
+    .filter((sign) => sign.layout === layout)
+    .map((sign) => ('members' in sign ? sign.members.map(memberText).join(', ') : sign.line))
+  const [first, ...more] = new Set(told)
+  if (first === undefined) return ''
+  return more.length === 0
+    ? `; told by ${first}`
+    : `; told by\n${[first, ...more].map((one) => `  - ${one}`).join('\n')}`
+}
+
+/** `` `items[].kind` is `Report` or `Event...` ``, of a member as `detect/sign.ts` has them. */
+function memberText(member: string): string {
+  const [path = '', values] = member.split(/=(.*)/s, 2)
+  const name = path
+    .split('|')
+    .map((one) => code(one.replaceAll('/[]', '[]').replaceAll('/', '.')))
+    .join(' or ')
+  if (values === undefined) return name
+  return `${name} is ${values
+    .split('|')
+    .map((value) => code(value.replace(/\*$/, '...')))
+    .join(' or ')}`
 }
 
 function rowsOf(reasons: Readonly<Record<string, unknown>>): readonly (readonly string[])[] {

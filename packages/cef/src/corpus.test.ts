@@ -39,7 +39,7 @@ interface Case {
 }
 
 const corpus = new URL('../../../../shared/corpus/cef/vectors.jsonl', import.meta.url)
-const skip = existsSync(corpus) ? false : 'the corpus does not lie beside the repository'
+const skip = existsSync(corpus) ? false : 'the recorded files are not here'
 const cases: readonly Case[] = skip
   ? []
   : readFileSync(corpus, 'utf8')
