@@ -2,22 +2,21 @@ import type { JournalError } from '@tidewaiter/journal'
 import type { IntakeError } from './intake-errors.ts'
 import type { IntakeTell } from './intake-happenings.ts'
 import type { RecordStream, StreamCounts } from './stream/record-stream.ts'
-import type { WayFault } from './way.ts'
+import type { WayFault, WayStatus } from './way.ts'
 
 /** What a way in keeps for its status, and the refusals of the journal, told when they begin and when they are over. */
 export type WayReport = {
   /** The counts of the stream are those of the way, until it is let go of; then they stay as they are. */
   readonly watch: (stream: RecordStream) => void
   readonly unwatch: (stream: RecordStream) => void
-  readonly counts: () => StreamCounts
+  /** What every status says. */
+  readonly facts: () => Pick<WayStatus, 'lastRecordAt' | 'lastError' | 'counts'>
   readonly noteRecords: () => void
   readonly noteFault: (fault: IntakeError | JournalError) => void
   /** The journal has refused a group. */
   readonly noteRefused: (error: JournalError) => void
   /** The journal has taken a group. */
   readonly noteAccepted: () => void
-  readonly lastRecordAt: () => number | undefined
-  readonly lastError: () => WayFault | undefined
   /** Why the journal takes nothing at the moment. */
   readonly refusal: () => string | undefined
 }
@@ -38,10 +37,10 @@ export function createWayReport(way: string, tell: IntakeTell): WayReport {
     unwatch: (stream) => {
       if (streams.delete(stream)) add(before, stream.counts)
     },
-    counts: () => {
+    facts: () => {
       const sum = { ...before }
       for (const { counts } of streams) add(sum, counts)
-      return sum
+      return { lastRecordAt, lastError, counts: sum }
     },
     noteRecords: () => {
       lastRecordAt = Date.now()
@@ -56,8 +55,6 @@ export function createWayReport(way: string, tell: IntakeTell): WayReport {
       if (refusal !== undefined) tell('intake-resumed', { way })
       refusal = undefined
     },
-    lastRecordAt: () => lastRecordAt,
-    lastError: () => lastError,
     refusal: () => refusal,
   }
 }

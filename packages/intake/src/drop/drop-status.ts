@@ -39,10 +39,8 @@ export function dropStatus(
   return {
     state,
     text: text[state],
-    lastRecordAt: report.lastRecordAt(),
-    lastError: report.lastError(),
     behindBytes: waiting.bytes,
-    counts: report.counts(),
+    ...report.facts(),
   }
 }
 

@@ -7,9 +7,10 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { openJournal, type Journal } from '@tidewaiter/journal'
+import { openJournal } from '@tidewaiter/journal'
 import { tellNobody } from '@tidewaiter/telemetry'
 import { falcoLines, numbersIn, upTo } from '../testing/falco-line.ts'
+import { linesOf } from '../testing/lines-of.ts'
 import { scratchFolder } from '../testing/scratch-folder.ts'
 import { testEntrance } from '../testing/test-entrance.ts'
 import { waitUntil } from '../testing/wait-until.ts'
@@ -60,15 +61,3 @@ test('kill -9 at any moment loses nothing and doubles nothing', { timeout: 120_0
   const numbers = numbersIn(await linesOf(journal)).toSorted((a, b) => a - b)
   assert.deepEqual(numbers, upTo(written))
 })
-
-async function linesOf(journal: Journal): Promise<string[]> {
-  const lines: string[] = []
-  for (let from = 1; from < journal.next;) {
-    const block = await journal.read(from, 'kcs-2.0')
-    assert.equal(block?.kind, 'block')
-    if (block?.kind !== 'block') break
-    lines.push(...Buffer.from(block.bytes).toString().trimEnd().split('\n'))
-    from = block.first + block.count
-  }
-  return lines
-}

@@ -30,9 +30,7 @@ export function fileStatus(path: string, report: WayReport, { isClosed, progress
   return {
     state,
     text: text[state],
-    lastRecordAt: report.lastRecordAt(),
-    lastError: report.lastError(),
     behindBytes: progress.reduce((sum, { behind }) => sum + behind, 0),
-    counts: report.counts(),
+    ...report.facts(),
   }
 }

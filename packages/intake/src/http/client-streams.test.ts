@@ -198,5 +198,5 @@ test('a bounded number of streams is kept, those used last, and none for ever', 
   opened.streams.sweep(performance.now() + 2 * day)
   await take(opened, 'policy-report', reportOf('a', [1]))
   assert.equal(resultsIn(opened.journal).filter((result) => result === 'a 1').length, 3)
-  assert.equal(opened.report.counts().events, opened.journal.lines().length)
+  assert.equal(opened.report.facts().counts.events, opened.journal.lines().length)
 })

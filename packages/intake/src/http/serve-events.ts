@@ -130,10 +130,8 @@ export async function serveEvents(
       return {
         state,
         text: text[state]!,
-        lastRecordAt: report.lastRecordAt(),
-        lastError: report.lastError(),
         behindBytes: undefined,
-        counts: report.counts(),
+        ...report.facts(),
       }
     },
     close: async () => {

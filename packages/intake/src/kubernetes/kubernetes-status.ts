@@ -44,9 +44,7 @@ export function kubernetesStatus(report: WayReport, cluster: ClusterAt): WayStat
   return {
     state,
     text: text[state],
-    lastRecordAt: report.lastRecordAt(),
-    lastError: report.lastError(),
     behindBytes: undefined,
-    counts: report.counts(),
+    ...report.facts(),
   }
 }

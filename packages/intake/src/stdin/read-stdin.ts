@@ -112,10 +112,8 @@ export async function readStdin(
       return {
         state,
         text: text[state]!,
-        lastRecordAt: report.lastRecordAt(),
-        lastError: report.lastError(),
         behindBytes: undefined,
-        counts: report.counts(),
+        ...report.facts(),
       }
     },
     close: async () => {

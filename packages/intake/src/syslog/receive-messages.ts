@@ -99,10 +99,8 @@ export async function receiveMessages(settings: SyslogSettings, entrance: Entran
       return {
         state,
         text: text[state]!,
-        lastRecordAt: report.lastRecordAt(),
-        lastError: report.lastError(),
         behindBytes: undefined,
-        counts: report.counts(),
+        ...report.facts(),
       }
     },
     close: () => (closing ??= close()),

@@ -104,7 +104,7 @@ test('what comes over gRPC becomes what the line in the export file becomes, byt
     const event = sendableEvent(line)
     return event === undefined ? [] : [{ line, event }]
   })
-  assert.ok(sendable.length > 180)
+  assert.ok(sendable.length > (existsSync(corpus) ? 180 : 130), `${sendable.length} records`)
 
   const fileJournal = createMemoryJournal()
   const fromFile = testEntrance(fileJournal, 'file', [kcs20, cefProfile]).entrance.stream({ source: 'tetragon' })

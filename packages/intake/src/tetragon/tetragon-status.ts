@@ -40,9 +40,7 @@ export function tetragonStatus(report: WayReport, link: Link): WayStatus {
   return {
     state,
     text: text[state]!,
-    lastRecordAt: report.lastRecordAt(),
-    lastError: report.lastError(),
     behindBytes: undefined,
-    counts: report.counts(),
+    ...report.facts(),
   }
 }
