@@ -1,3 +1,5 @@
+import { pause } from './pause.ts'
+
 /** Waits between tries, longer each time: 0.1 s, then twice as long up to 5 s. */
 export type BackOff = {
   /** Resolves when it is time for the next try, or at once when the signal aborts. */
@@ -14,14 +16,9 @@ export function createBackOff(): BackOff {
   return {
     wait: async (signal) => {
       if (signal.aborted) return
-      const waited = Promise.withResolvers<void>()
-      const timer = setTimeout(waited.resolve, pauseMs)
+      const chosenMs = pauseMs
       pauseMs = Math.min(2 * pauseMs, longestMs)
-      const stop = (): void => waited.resolve()
-      signal.addEventListener('abort', stop, { once: true })
-      await waited.promise
-      signal.removeEventListener('abort', stop)
-      clearTimeout(timer)
+      await pause(chosenMs, signal)
     },
     reset: () => {
       pauseMs = shortestMs

@@ -1,4 +1,5 @@
 import type { Failure, Finding, Verdict } from '@tidewaiter/rules'
+import { whereOf } from '../reports/finding-text.ts'
 import { artifactText, isBlocked, type GateResult } from './gate-result.ts'
 import { markup } from './markup.ts'
 
@@ -67,9 +68,11 @@ function failureOf({ reason, findings }: Pick<Failure, 'reason' | 'findings'>): 
 <tbody>${findings.map(rowOf).join('\n')}</tbody></table></details>`
 }
 
-function rowOf({ id, severity, package: name, version, path, fixedVersion, title }: Finding): string {
-  const where = name === undefined ? (path ?? '') : version === undefined ? name : `${name} ${version}`
-  const cells = [id, severity, where, fixedVersion ?? '', title ?? ''].map((cell) => `<td>${markup(cell)}</td>`)
+function rowOf(finding: Finding): string {
+  const { id, severity, fixedVersion, title } = finding
+  const cells = [id, severity, whereOf(finding), fixedVersion ?? '', title ?? ''].map(
+    (cell) => `<td>${markup(cell)}</td>`,
+  )
   return `<tr class="${severity}">${cells.join('')}</tr>`
 }
 

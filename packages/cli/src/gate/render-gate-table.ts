@@ -1,4 +1,5 @@
 import type { Finding, Verdict } from '@tidewaiter/rules'
+import { whereOf } from '../reports/finding-text.ts'
 import { printable } from '../terminal/printable.ts'
 import { plural } from '../terminal/plural.ts'
 import type { Style } from '../terminal/style.ts'
@@ -40,7 +41,7 @@ function findingTable(findings: readonly Finding[], style: Style, width: number 
   const rows = findings.map((finding) => [
     finding.id,
     finding.severity,
-    whatOf(finding),
+    whereOf(finding),
     fixOf(finding),
     finding.title ?? '',
   ])
@@ -48,11 +49,6 @@ function findingTable(findings: readonly Finding[], style: Style, width: number 
     style,
     ...(width !== undefined && { width: width - indent.length }),
   })
-}
-
-function whatOf({ package: name, version, path }: Finding): string {
-  if (name === undefined) return path ?? ''
-  return version === undefined ? name : `${name} ${version}`
 }
 
 function fixOf({ kind, fixedVersion }: Finding): string {

@@ -41,11 +41,16 @@ export function kindsText(counts: FindingCounts): string {
   return parts.length === 0 ? '-' : parts.join(', ')
 }
 
+/** Where a finding is: the package with its version, else the path; empty when the scanner names neither. */
+export function whereOf({ package: name, version, path }: Finding): string {
+  if (name === undefined) return path ?? ''
+  return version === undefined ? name : `${name} ${version}`
+}
+
 /** Cells of a table row: severity, kind, id, where, fixed in, title. Scanners and attackers write as much as they like. */
 export function findingCells(finding: Finding): readonly string[] {
-  const { severity, kind, id, package: name, version, fixedVersion, path, title } = finding
-  const where = name === undefined ? (path ?? '') : version === undefined ? name : `${name} ${version}`
-  const cells = [severity, kinds[kind], id, where, fixedVersion ?? '']
+  const { severity, kind, id, fixedVersion, title } = finding
+  const cells = [severity, kinds[kind], id, whereOf(finding), fixedVersion ?? '']
   return [...cells.map((cell) => cut(cell, 48)), cut(title ?? '', 200)]
 }
 

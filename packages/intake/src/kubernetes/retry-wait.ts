@@ -1,3 +1,5 @@
+import { pause } from '../pause.ts'
+
 /** Waits between questions to an API server that did not answer as it should: 0.5 s, then twice as long up to 30 s. */
 export type RetryWait = {
   /**
@@ -22,13 +24,7 @@ export function createRetryWait(shortestMs: number = usualShortestMs, random: ()
       if (signal.aborted) return
       const chosenMs = Math.min(Math.max(pauseMs * (0.5 + random() / 2), leastMs), mostMs)
       pauseMs = Math.min(2 * pauseMs, longestMs)
-      const waited = Promise.withResolvers<void>()
-      const timer = setTimeout(waited.resolve, chosenMs)
-      const stop = (): void => waited.resolve()
-      signal.addEventListener('abort', stop, { once: true })
-      await waited.promise
-      signal.removeEventListener('abort', stop)
-      clearTimeout(timer)
+      await pause(chosenMs, signal)
     },
     reset: () => {
       pauseMs = shortestMs

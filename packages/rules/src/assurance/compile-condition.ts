@@ -1,6 +1,6 @@
 import { compileExpression } from '@tidewaiter/expression'
 import type { ScanReport } from '@tidewaiter/model'
-import { findingsOf, type Finding } from '../finding.ts'
+import type { Finding } from '../finding.ts'
 
 /** Whether an artifact is to be blocked; throws when the expression cannot be evaluated on this report. */
 export type Condition = (report: ScanReport, findings: readonly Finding[]) => boolean
@@ -46,7 +46,7 @@ export function compileCondition(text: string): Condition {
   return (report, findings) => expression(valuesOf(report, findings))
 }
 
-function valuesOf(report: ScanReport, findings: readonly Finding[] = findingsOf(report)): Record<string, unknown> {
+function valuesOf(report: ScanReport, findings: readonly Finding[]): Record<string, unknown> {
   const counts: Record<string, bigint> = {}
   for (const name of Object.keys(variables.counts)) counts[name] = 0n
   const add = (name: string): void => void (counts[name] = (counts[name] ?? 0n) + 1n)
