@@ -336,6 +336,7 @@ export function createIntegration(settings: IntegrationSettings, surroundings: I
       tell('resumed', { integration: name, waiting: waitingEvents() })
       mark.set(false)
     },
+    isPaused: () => paused,
     status: () => {
       const now = clock.now()
       const facts = { name, target, lag: lag(now), removedAhead: removedAhead() }

@@ -12,6 +12,8 @@ export type {
   IntegrationStatus,
 } from './integration.ts'
 export { replay, type Replay, type ReplayStatus, type ReplaySubject, type ReplaySurroundings } from './replay/replay.ts'
+export { compileEntryTest } from './selection/compile-entry-test.ts'
 export { compileSelection } from './selection/compile-selection.ts'
+export { readEntry, type ReadEntry } from './selection/read-entry.ts'
 export type { Selection } from './selection/selection.ts'
 export { eventVariables, type EventVariable } from './selection/event-variables.ts'

@@ -40,6 +40,8 @@ export type Integration = {
   /** Stops sending until `resume`; the journal keeps what comes meanwhile. Survives a restart. */
   pause(): void
   resume(): void
+  /** True from `pause` to `resume`, also while the connection is still being ended in order. */
+  isPaused(): boolean
   status(): IntegrationStatus
 }
 

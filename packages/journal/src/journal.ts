@@ -56,10 +56,19 @@ export type Journal = {
   readonly deadLetters: DeadLetters
 
   /**
-   * Entries by what they say, oldest first, as far as they were there at the begin; a replay reads this way too. Matches that
+   * Entries by what they say, as far as they were there at the begin; a replay reads this way too. Matches that
    * lie together are one block, so `first` and `count` hold as in `read`. A gap stands for entries that cannot be looked at.
    */
   search(query: Query): AsyncIterable<Block | Gap>
+
+  /**
+   * One step of a search: some milliseconds of work, whatever is looked for and however large the journal is. In order of
+   * the query; the entries of a block are oldest first all the same.
+   */
+  searchStep(query: Query): Promise<SearchStep>
+
+  /** One step of counting: what was counted of the entries from `from` on, to be added up, and where to go on. */
+  countStep(query: CountQuery): Promise<CountStep>
 
   status(): Promise<JournalStatus>
 
@@ -165,10 +174,52 @@ export type Query = {
   readonly until?: number
   /** Families (`PM`) and codes (`PM-002`). */
   readonly codes?: readonly string[]
+  /** CEF severities, 0 to 10. */
+  readonly severities?: readonly number[]
+  /** Entries that have one of these words as `outcome` are left out; verbatim ones are not. */
+  readonly outcomesNot?: readonly string[]
+  /** What the text of the entry line has to hold, with its escapes. */
+  readonly texts?: readonly TextTest[]
   /** First sequence to look at. */
   readonly from?: Sequence
   /** First sequence not to look at. */
   readonly to?: Sequence
+  /** Of the journal; oldest first by default. */
+  readonly order?: Order
+}
+
+export type Order = 'oldest' | 'newest'
+
+/** Holds when the text has at least one of these; see {@link foldCase} for what ignoring the case means. */
+export type TextTest = { readonly anyOf: readonly string[]; readonly ignoreCase?: true }
+
+/** What a step of a search has found, and where the next one goes on: its `from`, or its `to` when newest first. */
+export type SearchStep = { readonly found: readonly (Block | Gap)[]; readonly next: Sequence | undefined }
+
+/** What is counted, by time, code, severity and outcome; every condition that is given has to hold. */
+export type CountQuery = Pick<Query, 'codes' | 'severities' | 'from' | 'to'> & {
+  /** Time of the event in ms since 1970-01-01 UTC, inclusive and exclusive: whole minutes. */
+  readonly since: number
+  readonly until: number
+  /** Whole minutes in ms. */
+  readonly stepMs: number
+}
+
+/** Entries alike, of the step of time that begins at `since + step * stepMs`. */
+export type Count = {
+  readonly step: number
+  readonly code: string
+  readonly severity: number
+  /** The word in the message; empty where there is none. */
+  readonly outcome: string
+  readonly count: number
+}
+
+export type CountStep = {
+  readonly counts: readonly Count[]
+  readonly gaps: readonly Gap[]
+  /** `from` of the next step; undefined when all is counted. */
+  readonly next: Sequence | undefined
 }
 
 export type JournalStatus = {

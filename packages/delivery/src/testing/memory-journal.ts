@@ -134,6 +134,8 @@ export function createMemoryJournal(): MemoryJournal {
         at = part.first + part.count
       }
     },
+    searchStep: () => Promise.reject(new Error('a journal in memory is searched whole')),
+    countStep: () => Promise.reject(new Error('a journal in memory counts nothing')),
     status: () =>
       Promise.resolve({
         oldest: 1,

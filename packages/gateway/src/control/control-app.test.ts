@@ -125,12 +125,17 @@ test('events of the journal are found, and sent again', { timeout: 20_000 }, asy
     time: Date.UTC(2026, 2, 1, 10, 0, 0, 123),
   })
   await rejects(client.askMany('search', { where: 'event.nothing == 1' }).next(), { code: 'selection-invalid' })
+  const newest = []
+  for await (const entries of client.askMany('search', { order: 'newest', text: 'WEB-1', minSeverity: 7, limit: 3 }))
+    newest.push(...entries)
+  deepEqual(numbersIn(newest.map(({ message }) => message)), [19, 18, 17])
 
   const { id } = await client.ask('replay', { name: 'siem', search: { from: 6, to: 9 } })
   await until(async () => (await client.ask('replays')).find((each) => each.id === id)?.state === 'done')
   await until(() => messages.length === 43)
   deepEqual(numbersIn(messages.slice(40)), [5, 6, 7])
-  await rejects(client.ask('replay', { name: 'siem', search: { limit: 3 } }), { code: 'request-invalid' })
+  for (const search of [{ limit: 3 }, { text: 'x' }])
+    await rejects(client.ask('replay', { name: 'siem', search }), { code: 'request-invalid' })
   deepEqual(await client.ask('check'), { entries: 40, gaps: [], damaged: 0 })
 })
 

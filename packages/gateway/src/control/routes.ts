@@ -1,6 +1,6 @@
 import { testIntegration, type ReplaySubject, type TestStep } from '@tidewaiter/delivery'
 import type { DeadLetter, ReportQuery } from '@tidewaiter/journal'
-import { isCode, normaliseCode, type Code } from '@tidewaiter/model'
+import { isCode, modes, normaliseCode, statuses, type Code } from '@tidewaiter/model'
 import { levels, type Level } from '@tidewaiter/telemetry'
 import { z } from 'zod'
 import { GatewayError } from '../gateway-errors.ts'
@@ -58,6 +58,10 @@ const searchSchema = (): z.ZodType<EntrySearch> =>
     where: z.string().optional(),
     from: id().optional(),
     to: id().optional(),
+    minSeverity: z.int().min(0).max(10).optional(),
+    outcomes: z.array(z.enum([...modes, ...statuses])).optional(),
+    text: z.string().max(1000).optional(),
+    order: z.enum(['oldest', 'newest']).optional(),
     limit: z.int().min(1).optional(),
     form: z.string().optional(),
   })
@@ -197,7 +201,7 @@ export const routes: Routes = {
   search: {
     method: 'POST',
     path: '/v1/journal/search',
-    summary: 'Events of the journal by what they say, oldest first; each answer is a list of them',
+    summary: 'Events of the journal by what they say, oldest first or newest first; each answer is a list of them',
     request: searchSchema,
     on: 'journal',
     answers: 'many',
@@ -248,9 +252,11 @@ function codeSchema(): z.ZodType<Code> {
   })
 }
 
-/** What is sent again; `limit` and `form` mean nothing there. */
-function subjectOf({ since, until, codes, from, to, where, limit }: EntrySearch): ReplaySubject {
-  if (limit !== undefined) throw new GatewayError('request-invalid', { fault: 'a replay has no limit' })
+/** What is sent again: in the order of the journal, without a limit. A `where` can say what the other conditions of a search do. */
+function subjectOf({ since, until, codes, from, to, where, ...others }: EntrySearch): ReplaySubject {
+  const given = Object.entries(others).filter(([name, value]) => name !== 'form' && value !== undefined)
+  const [condition] = given.map(([name]) => name)
+  if (condition !== undefined) throw new GatewayError('request-invalid', { fault: `a replay has no ${condition}` })
   return {
     kind: 'entries',
     query: {

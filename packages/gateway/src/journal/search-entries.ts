@@ -1,19 +1,16 @@
-import { compileSelection } from '@tidewaiter/delivery'
-import { readEntryStamp, type Block, type Journal } from '@tidewaiter/journal'
+import { readEntry } from '@tidewaiter/delivery'
+import { readEntryStamp, type Block, type Journal, type Order } from '@tidewaiter/journal'
 import { profiles } from '@tidewaiter/model'
+import { blockLines } from './block-lines.ts'
+import { compileConditions, type CompiledConditions, type EventConditions } from './event-conditions.ts'
 
 /** What is looked for in a journal; every condition that is given has to hold. */
-export type EntrySearch = {
-  /** Time of the event, ms since 1970-01-01 UTC, inclusive and exclusive. */
-  readonly since?: number | undefined
-  readonly until?: number | undefined
-  /** Families (`PM`) and codes (`PM-002`). */
-  readonly codes?: readonly string[] | undefined
-  /** A condition in CEL, as for integrations. */
-  readonly where?: string | undefined
+export type EntrySearch = Omit<EventConditions, 'allowed' | 'severities' | 'fields'> & {
   /** Sequences, inclusive and exclusive. */
   readonly from?: number | undefined
   readonly to?: number | undefined
+  /** By their place in the journal; oldest first by default. */
+  readonly order?: Order | undefined
   /** Ends after so many. */
   readonly limit?: number | undefined
   /** Name of a profile; the default one when absent. Entries that were not written in it are given in another. */
@@ -33,61 +30,32 @@ export type FoundEntry = {
 }
 
 /**
- * The entries that are looked for, oldest first, many at a time.
+ * The entries that are looked for, many at a time, without end but the journal's: for exports. `findEvents` gives pages.
  *
- * @throws {DeliveryError} `selection-invalid`, for the condition
+ * @throws {GatewayError} `request-invalid`; {DeliveryError} `selection-invalid`, for the condition
  */
 export async function* searchEntries(journal: Journal, search: EntrySearch): AsyncGenerator<readonly FoundEntry[]> {
-  const { where, limit = Infinity, form = profiles[0]!.name } = search
-  const select = compileSelection(where === undefined ? undefined : { where }, 'the search')
+  const { limit = Infinity, form = profiles[0]!.name, order = 'oldest', from, to } = search
+  const conditions = compileConditions(search)
   let found = 0
-  for await (const part of journal.search({ ...given(search), form })) {
+  const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+  for await (const part of journal.search({ ...conditions.query, ...range, form, order })) {
     if (part.kind === 'gap') continue
-    const entries = entriesOf(part, select).slice(0, limit - found)
+    const entries = [...entriesOf(part, order, conditions)].slice(0, limit - found)
     found += entries.length
     if (entries.length > 0) yield entries
     if (found >= limit) return
   }
 }
 
-function given({ since, until, codes, from, to }: EntrySearch): Omit<Parameters<Journal['search']>[0], 'form'> {
-  return {
-    ...(since !== undefined && { since }),
-    ...(until !== undefined && { until }),
-    ...(codes !== undefined && { codes }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+function* entriesOf(block: Block, order: Order, { needsEntry, test }: CompiledConditions): Generator<FoundEntry> {
+  const { acceptedAt, form } = block
+  for (const { sequence, line } of blockLines(block, order)) {
+    const entry = needsEntry ? readEntry(line, form) : undefined
+    const stamp = needsEntry ? entry?.stamp : readEntryStamp(line)
+    if (stamp === undefined || (entry !== undefined && !test(entry))) continue
+    const { time, host, severity } = stamp
+    const message = line.slice(stamp.message)
+    yield { sequence, acceptedAt, time, ...(host !== undefined && { host }), severity, message }
   }
-}
-
-const lineFeed = 10
-
-function entriesOf(block: Block, select: ReturnType<typeof compileSelection>): FoundEntry[] {
-  const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength)
-  const entries: FoundEntry[] = []
-  let sequence = block.first
-  for (let offset = 0; offset < bytes.length; sequence++) {
-    const end = bytes.indexOf(lineFeed, offset)
-    if (end < 0) break
-    const line = bytes.toString('utf8', offset, end)
-    const stamp = readEntryStamp(line)
-    // The stamp is ASCII, so its length is the same in bytes.
-    const message = offset + (stamp?.message ?? 0)
-    const chosen =
-      stamp !== undefined && select?.({ block, bytes, offset, sequence }, message, end, stamp.severity) !== 'leave-out'
-    if (chosen) {
-      const { time, host, severity } = stamp
-      const { acceptedAt } = block
-      entries.push({
-        sequence,
-        acceptedAt,
-        time,
-        ...(host !== undefined && { host }),
-        severity,
-        message: line.slice(stamp.message),
-      })
-    }
-    offset = end + 1
-  }
-  return entries
 }

@@ -21,8 +21,14 @@ export function createReportFinder(database: DatabaseSync): (query: ReportQuery)
   // Three conditions, so that each finds its own index.
   const matching = '(artifact = ? or name = ? or (artifact >= ? and artifact < ?))'
   const [newestOf, allOf] = [make(`newest = 1 and ${matching}`), make(matching)]
-  return ({ of, tool = null, older = false, after, limit }) => {
+  const [newestOfArtifact, allOfArtifact] = [make('newest = 1 and artifact = ?'), make('artifact = ?')]
+  const one = make('id = ?')
+  return ({ id, artifact, of, tool = null, older = false, after, limit }) => {
     const rest = [tool, tool, after?.scannedAt ?? Number.MAX_SAFE_INTEGER, after?.id ?? Number.MAX_SAFE_INTEGER, limit]
+    if (id !== undefined) return one.all(id, ...rest).map(reportOf)
+    if (artifact !== undefined) {
+      return (older ? allOfArtifact : newestOfArtifact).all(artifact, ...rest).map(reportOf)
+    }
     const rows =
       of === undefined
         ? (older ? all : newest).all(...rest)

@@ -13,6 +13,8 @@ type ReportKeeper = {
   keep(reports: readonly NewReport[]): void
   /** Removes some that have not come for too long. True when there may be more. */
   tidy(): boolean
+  /** Removes those of an artifact, returns how many. */
+  remove(artifact: string): number
   totals(): ReportTotals
   /** What to say when the disk itself said that it is full. */
   diskFull(): Failure
@@ -20,6 +22,8 @@ type ReportKeeper = {
 
 /** Of all bodies, compressed. */
 export const defaultMostBytes: number = 512 * 1024 ** 2
+export const defaultMostOfOne = 10
+export const defaultMaxAgeMs: number = 90 * 24 * 60 * 60 * 1000
 
 /** Removed in one transaction, so that none takes long. */
 const removedAtOnce = 500
@@ -28,17 +32,19 @@ const removedAtOnce = 500
 const spareBytes = 1024 * 1024
 
 export function createReportKeeper(database: DatabaseSync, settings: ReportStoreSettings): ReportKeeper {
-  const { folder, mostOfOne = 10, mostBytes = defaultMostBytes } = settings
-  const { maxAgeMs = 90 * 24 * 60 * 60 * 1000, keepFreeBytes = 64 * 1024 ** 2 } = settings
+  const { folder, mostOfOne = defaultMostOfOne, mostBytes = defaultMostBytes } = settings
+  const { maxAgeMs = defaultMaxAgeMs, keepFreeBytes = 64 * 1024 ** 2 } = settings
   const ofOne = 'from reports where artifact = ? and tool = ?'
   const size = 'returning length(body) as size'
   const total = database.prepare('select count(*) as reports, coalesce(sum(length(body)), 0) as bytes from reports')
   const again = database.prepare(
-    'update reports set at = max(at, ?), kept_at = ?, summary = ? where artifact = ? and tool = ? and digest = ?',
+    'update reports set at = max(at, ?), kept_at = ?, summary = ?, change = ? where artifact = ? and tool = ? and digest = ?',
   )
   const insert = database.prepare(`
-    insert into reports (artifact, tool, at, kept_at, newest, name, way, source, summary, digest, body)
-    values (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`)
+    insert into reports (artifact, tool, at, kept_at, newest, name, way, source, summary, digest, body, change)
+    values (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)`)
+  const next = database.prepare('update store set change = change + 1 returning change')
+  const dropArtifact = database.prepare(`delete from reports where artifact = ? ${size}`)
   const mark = database.prepare(
     `update reports set newest = (id = (select id ${ofOne} order by at desc, id desc limit 1)) where artifact = ? and tool = ?`,
   )
@@ -65,10 +71,11 @@ export function createReportKeeper(database: DatabaseSync, settings: ReportStore
   function add({ artifact, tool, name, way, source, summary, body, scannedAt }: NewReport, now: number): void {
     const digest = hash('sha256', body, 'buffer')
     const at = Math.min(scannedAt ?? now, now)
-    const { changes } = again.run(at, now, summary, artifact, tool, digest)
+    const change = Number(next.get()?.['change'])
+    const { changes } = again.run(at, now, summary, change, artifact, tool, digest)
     if (Number(changes) === 0) {
       const packed = zstdCompressSync(body)
-      insert.run(artifact, tool, at, now, name, way, source, summary, digest, packed)
+      insert.run(artifact, tool, at, now, name, way, source, summary, digest, packed, change)
       count(1, packed.length)
     }
     mark.run(artifact, tool, artifact, tool)
@@ -125,6 +132,12 @@ export function createReportKeeper(database: DatabaseSync, settings: ReportStore
         makeRoom()
       })
     },
+    remove: (artifact) =>
+      transact(() => {
+        const rows = dropArtifact.all(artifact)
+        countRemoved(rows)
+        return rows.length
+      }),
     tidy: () => {
       const removed = transact(() => {
         const rows = dropAged.all(Date.now() - maxAgeMs)

@@ -101,6 +101,68 @@ test('the same report is kept once; when it comes again it is the newest again',
   assert.deepEqual(shown(await store.find({ limit: 10, older: true })), ['a trivy 3000 newest', 'a trivy 2000'])
 })
 
+test('whoever follows the changes misses none, and sees each artifact at its last one', { timeout }, async (t) => {
+  const folder = scratchFolder(t)
+  const store = await openReportStore({ folder, mostOfOne: 2 })
+  let kept = 0
+  const forget = store.onKept(() => void kept++)
+  await store.keep([reportOf('a', 1000, 'one'), reportOf('b', 1000)])
+  await store.keep([reportOf('a', 2000, 'two')])
+  const first = await store.changes({ after: 0, limit: 2 })
+  const at = (changes: typeof first): unknown => changes.changes.map(({ change, artifact }) => [change, artifact])
+  assert.deepEqual(
+    [first.last, at(first)],
+    [
+      3,
+      [
+        [1, 'a'],
+        [2, 'b'],
+      ],
+    ],
+  )
+  await store.keep([reportOf('a', 3000, 'one')])
+  assert.deepEqual(at(await store.changes({ after: 2, limit: 10 })), [
+    [3, 'a'],
+    [4, 'a'],
+  ])
+  assert.deepEqual(at(await store.changes({ after: 4, limit: 10 })), [])
+  assert.equal(kept, 3)
+  forget()
+
+  assert.deepEqual(await store.present([1, 2, 3, 99]), [1, 2, 3])
+  assert.equal(await store.remove('a'), 2)
+  assert.equal(await store.remove('a'), 0)
+  assert.deepEqual(shown(await store.find({ limit: 10, older: true })), ['b trivy 1000 newest'])
+  assert.equal(store.status().reports, 1)
+  await store.close()
+
+  // The numbers go on behind those of reports that are gone.
+  const again = await openReportStore({ folder })
+  t.after(() => again.close())
+  await again.keep([reportOf('b', 1000)])
+  const later = await again.changes({ after: 4, limit: 10 })
+  assert.deepEqual([later.era, later.last, at(later), kept], [first.era, 5, [[5, 'b']], 3])
+  const [one] = await again.find({ id: 2, limit: 1 })
+  assert.deepEqual([one?.artifact, (await again.find({ artifact: 'name of b', limit: 1 })).length], ['b', 0])
+})
+
+test('a store of the format before has its reports as changes', { timeout }, async (t) => {
+  const folder = scratchFolder(t)
+  const first = await openReportStore({ folder })
+  await first.keep([reportOf('a', 1000), reportOf('b', 1000)])
+  await first.close()
+  const old = new DatabaseSync(join(folder, 'reports.db'))
+  old.exec(
+    'drop index reports_by_change; alter table reports drop column change; drop table store; pragma user_version = 1',
+  )
+  old.close()
+  const store = await openReportStore({ folder })
+  t.after(() => store.close())
+  await store.keep([reportOf('c', 1000)])
+  const { last, changes } = await store.changes({ after: 0, limit: 10 })
+  assert.deepEqual([last, changes.map(({ artifact }) => artifact)], [3, ['a', 'b', 'c']])
+})
+
 test('a scan without a time, or from the future, is of now', { timeout }, async (t) => {
   const store = await openIn(t)
   const before = Date.now()

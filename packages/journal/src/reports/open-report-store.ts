@@ -1,8 +1,8 @@
 import { startThread } from '../sqlite/thread.ts'
-import { defaultMostBytes } from './keep-reports.ts'
+import { defaultMaxAgeMs, defaultMostBytes, defaultMostOfOne } from './keep-reports.ts'
 import type { ReportMessage, ReportRequest, ReportTotals } from './report-protocol.ts'
 import type { ReportData } from './report-worker.ts'
-import type { KeptReport, ReportStore, ReportStoreSettings } from './report-store.ts'
+import type { KeptReport, ReportChanges, ReportStore, ReportStoreSettings } from './report-store.ts'
 
 /**
  * Opens the reports in a folder, makes the file (0600) where it is missing. The caller's thread only hands over: 2,000 reports
@@ -25,6 +25,7 @@ export async function openReportStore(settings: ReportStoreSettings): Promise<Re
   thread.listen((message) => {
     totals = message.totals
   })
+  const listeners = new Set<() => void>()
   void noteEnd()
 
   async function noteEnd(): Promise<void> {
@@ -36,6 +37,7 @@ export async function openReportStore(settings: ReportStoreSettings): Promise<Re
       try {
         await thread.ask((id) => ({ kind: 'keep', id, reports }))
         refusing = undefined
+        for (const listener of listeners) listener()
       } catch (error) {
         if (error instanceof Error) refusing = error.message
         throw error
@@ -43,6 +45,17 @@ export async function openReportStore(settings: ReportStoreSettings): Promise<Re
     },
     find: async (query) => (await thread.ask((id) => ({ kind: 'find', id, query }))) as readonly KeptReport[],
     read: async (report) => (await thread.ask((id) => ({ kind: 'read', id, report }))) as Uint8Array | undefined,
+    changes: async (query) => (await thread.ask((id) => ({ kind: 'changes', id, query }))) as ReportChanges,
+    present: async (reports) => (await thread.ask((id) => ({ kind: 'present', id, reports }))) as readonly number[],
+    remove: async (artifact) => (await thread.ask((id) => ({ kind: 'remove', id, artifact }))) as number,
+    onKept: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    bounds: {
+      mostOfOne: settings.mostOfOne ?? defaultMostOfOne,
+      maxAgeMs: settings.maxAgeMs ?? defaultMaxAgeMs,
+    },
     status: () => ({ ...totals, limitBytes: settings.mostBytes ?? defaultMostBytes, refusing }),
     close: () => thread.close((id) => ({ kind: 'close', id })),
   }

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { JournalError } from '../journal-errors.ts'
 
 /** Of `reports.db`; a later one adds what the one before lacks. */
-const format = 1
+const format = 2
 
 /**
  * `at` is when it was scanned, and decides which is the newest; a time in the future counts as now. `kept_at` is when it came
@@ -30,8 +30,18 @@ const schema = `
   create index reports_by_name on reports (name, at);
   create index reports_by_scan on reports (at);
   create index reports_by_age on reports (newest, at);
-  create index reports_by_coming on reports (kept_at);
-  pragma user_version = ${format}`
+  create index reports_by_coming on reports (kept_at)`
+
+/**
+ * `change` is the number of the last change of a report: each that is kept, or comes again, gets the next one. It is counted in
+ * `store`, as the report with the highest may be gone. `era` names this file: numbers of another one mean nothing here.
+ */
+const withChanges = `
+  alter table reports add column change integer not null default 0;
+  update reports set change = id;
+  create unique index reports_by_change on reports (change);
+  create table store (era text not null, change integer not null) strict;
+  insert into store select lower(hex(randomblob(16))), coalesce(max(change), 0) from reports`
 
 export type ReportFile = { readonly folder: string; readonly file: string }
 
@@ -55,6 +65,7 @@ export function openReportFile({ folder, file }: ReportFile): DatabaseSync {
   )
   const found = Number(database.prepare('pragma user_version').get()?.['user_version'])
   if (found > format) throw new JournalError('journal-newer', { folder, found, known: format })
-  if (found < format) database.exec(`begin immediate; ${schema}; commit`)
+  const steps = [schema, withChanges].slice(found)
+  if (steps.length > 0) database.exec(`begin immediate; ${steps.join(';')}; pragma user_version = ${format}; commit`)
   return database
 }

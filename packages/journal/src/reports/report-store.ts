@@ -23,6 +23,20 @@ export type ReportStore = {
    * @throws {JournalError} `journal-damaged`, `journal-unwritable`, `journal-closed`
    */
   readonly read: (id: number) => Promise<Uint8Array | undefined>
+  /**
+   * Artifacts of which reports were kept, or came again, since a place: what follows them reads what is newest of each.
+   *
+   * @throws {JournalError} `journal-damaged`, `journal-unwritable`, `journal-closed`
+   */
+  readonly changes: (query: ChangeQuery) => Promise<ReportChanges>
+  /** Those of the reports that are kept. @throws {JournalError} as `find` */
+  readonly present: (ids: readonly number[]) => Promise<readonly number[]>
+  /** Removes all reports of an artifact, returns how many. @throws {JournalError} as `keep` */
+  readonly remove: (artifact: string) => Promise<number>
+  /** Called after each `keep` that has kept something. Returns what ends that. */
+  readonly onKept: (listener: () => void) => () => void
+  /** What is kept at most of one artifact and tool; 0: nothing. And for how long, in ms, when it does not come again. */
+  readonly bounds: { readonly mostOfOne: number; readonly maxAgeMs: number }
   readonly status: () => ReportStoreStatus
   /** Never rejects. What is being kept is kept before. */
   readonly close: () => Promise<void>
@@ -58,7 +72,24 @@ export type KeptReport = Omit<NewReport, 'body' | 'scannedAt'> & {
 
 export const longestText = 512
 
+/** A place in the order of changes: `change` 0 is before all. */
+export type ChangeQuery = { readonly after: number; readonly limit: number }
+
+/** Changes, oldest first. A report that has changed again stands at its last change alone. */
+export type ReportChanges = {
+  /** Names the store: numbers of another one mean nothing in it. */
+  readonly era: string
+  /** The number of the last change there was. */
+  readonly last: number
+  /** `artifact` as it was given, in full. */
+  readonly changes: readonly { readonly change: number; readonly artifact: string }[]
+}
+
 export type ReportQuery = {
+  /** One report. */
+  readonly id?: number | undefined
+  /** This very artifact, in full. */
+  readonly artifact?: string | undefined
   /** The artifact, its name, or the beginning of its digest: `sha256:` and 6 digits at least. */
   readonly of?: string | undefined
   readonly tool?: string | undefined

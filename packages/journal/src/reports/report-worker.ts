@@ -8,7 +8,7 @@ import { createReportFinder } from './find-reports.ts'
 import { createReportKeeper } from './keep-reports.ts'
 import type { ReportMessage, ReportRequest } from './report-protocol.ts'
 import { openReportFile, reportFile } from './report-schema.ts'
-import type { ReportStoreSettings } from './report-store.ts'
+import type { ChangeQuery, ReportChanges, ReportStoreSettings } from './report-store.ts'
 
 /** What the thread is started with. */
 export type ReportData = { readonly settings: ReportStoreSettings }
@@ -36,6 +36,9 @@ function run(): void {
   const find = createReportFinder(database)
   const explain = (cause: unknown): Failure =>
     isDiskFull(cause) ? keeper.diskFull() : explainSqliteError(cause, place)
+  const followed = database.prepare('select change, artifact from reports where change > ? order by change limit ?')
+  const store = database.prepare('select era, change as last from store')
+  const isKept = database.prepare('select 1 from reports where id = ?')
   const body = database.prepare('select body from reports where id = ?')
   let waiting: Keep[] = []
   let waitingCharacters = 0
@@ -74,6 +77,21 @@ function run(): void {
     return row === undefined ? undefined : new Uint8Array(zstdDecompressSync(row['body'] as Uint8Array))
   }
 
+  function changes({ after, limit }: ChangeQuery): ReportChanges {
+    const found = followed.all(after, limit).map(({ change, artifact }) => ({
+      change: Number(change),
+      artifact: String(artifact),
+    }))
+    const { era, last } = store.get() as { era: string; last: number }
+    return { era, last, changes: found }
+  }
+
+  function remove(artifact: string): number {
+    const removed = keeper.remove(artifact)
+    tellTotals()
+    return removed
+  }
+
   function take(request: ReportRequest): void {
     if (request.kind === 'keep') {
       waiting.push(request)
@@ -86,6 +104,12 @@ function run(): void {
         return answer(request.id, () => find(request.query))
       case 'read':
         return answer(request.id, () => read(request.report))
+      case 'changes':
+        return answer(request.id, () => changes(request.query))
+      case 'present':
+        return answer(request.id, () => request.reports.filter((report) => isKept.get(report) !== undefined))
+      case 'remove':
+        return answer(request.id, () => remove(request.artifact))
       case 'close':
         return answer(request.id, close)
     }

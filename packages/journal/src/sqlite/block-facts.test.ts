@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { entryLine } from '../testing/entries.ts'
-import { addFacts, countLines, readBlockFacts } from './block-facts.ts'
+import { addFacts, countLines, readBlockFacts, type BlockFacts } from './block-facts.ts'
 
-const facts = (...lines: readonly string[]): ReturnType<typeof readBlockFacts> =>
-  readBlockFacts(Buffer.from(lines.join('')))
+const facts = (...lines: readonly string[]): BlockFacts => readBlockFacts(Buffer.from(lines.join(''))).facts
 
 test('a block knows how many entries it has, of which time and codes', () => {
   const lines = [entryLine(1, { time: 5000, code: 'PM-001' }), entryLine(2, { time: 3000, code: 'FM-002' })]
-  assert.deepEqual(facts(...lines), { count: 2, timeMin: 3000, timeMax: 5000, codes: ' PM-001 FM-002 ' })
+  assert.deepEqual(facts(...lines), { count: 2, timeMin: 3000, timeMax: 5000, codes: '5 PM-001 FM-002 ' })
 })
 
 test('a line that does not say its time or code can be anything', () => {

@@ -1,4 +1,5 @@
-import { readEntryFacts, type EntryFacts } from './entry-facts.ts'
+import { noEntryFacts, readEntryFacts, type EntryFacts } from './entry-facts.ts'
+import { createTallying, type Tally } from './tally.ts'
 
 /** What a search leaves out whole blocks by. */
 export type BlockFacts = {
@@ -7,26 +8,40 @@ export type BlockFacts = {
   /** Least and greatest time of its events, ms since 1970-01-01 UTC; all times when a line has none. */
   readonly timeMin: number
   readonly timeMax: number
-  /** Codes that occur, each between spaces: ` PM-001 PM-002 `. Empty: not known, so any can occur. */
+  /**
+   * Severities and codes that occur: `3,7 PM-001 PM-002 `. Empty: not known, so any can occur. Blocks that were written before
+   * severities were told begin with the space.
+   */
   readonly codes: string
 }
 
 /** A block with more codes than these is looked into by each search. */
 const codesMost = 64
+/** Codes of the scheme have 7 characters; those of other senders can have thousands. */
+const codeLongest = 64
 
 const lineFeed = 10
 const space = 0x20
+const tilde = 0x7e
 const anyTime = { timeMin: Number.MIN_SAFE_INTEGER, timeMax: Number.MAX_SAFE_INTEGER } as const
 
-/** Takes entry lines, returns what they say together. */
-export function readBlockFacts(bytes: Uint8Array): BlockFacts {
-  const facts: EntryFacts = { time: 0, codeStart: 0, codeEnd: 0 }
-  const codes: Uint8Array[] = []
+/** Facts of lines, and what they add up to; no tally where a line cannot be counted, or where it would be too large. */
+export type LineFacts = { readonly facts: BlockFacts; readonly tally: Tally | undefined }
+
+/**
+ * Takes entry lines, returns what they say together.
+ *
+ * Of lines of 680 bytes, 1,000 together, in ns a line, five runs: 190 to 230 for time and codes alone, 200 to 300 with the
+ * tally; a group of one line 0.7 and 1.5 µs. To append 1,000 such lines takes 2 ms, nearly all of it waiting for the disk.
+ */
+export function readBlockFacts(bytes: Uint8Array): LineFacts {
+  const facts = noEntryFacts()
+  const tallying = createTallying()
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   let count = 0
   let timeMin = Number.POSITIVE_INFINITY
   let timeMax = Number.NEGATIVE_INFINITY
-  let complete = true
+  let isKnown = true
   for (
     let start = 0, end = buffer.indexOf(lineFeed);
     end !== -1;
@@ -34,27 +49,30 @@ export function readBlockFacts(bytes: Uint8Array): BlockFacts {
   ) {
     count++
     readEntryFacts(buffer, start, end, facts)
-    const { time, codeStart, codeEnd } = facts
-    if (time < timeMin) timeMin = time
-    if (time > timeMax) timeMax = time
-    if (Number.isNaN(time) || codeStart === codeEnd) complete = false
-    if (codes.length > codesMost || codes.some((code) => isAt(buffer, codeStart, codeEnd, code))) continue
-    const code = buffer.subarray(codeStart, codeEnd)
-    if (code.includes(space)) complete = false
-    codes.push(code)
+    if (!canBeCounted(buffer, facts)) isKnown = false
+    if (!isKnown) continue
+    if (facts.time < timeMin) timeMin = facts.time
+    if (facts.time > timeMax) timeMax = facts.time
+    if (tallying.codes.length <= codesMost) tallying.add(buffer, end, facts)
   }
-  if (!complete || count === 0) return { count, ...anyTime, codes: '' }
-  return { count, timeMin, timeMax, codes: codeList(codes.map((code) => Buffer.from(code).toString('latin1'))) }
+  if (!isKnown || count === 0) return { facts: { count, ...anyTime, codes: '' }, tally: undefined }
+  const span = { count, timeMin, timeMax }
+  if (tallying.codes.length > codesMost) return { facts: { ...span, codes: '' }, tally: undefined }
+  const tally = tallying.result()
+  return { facts: { ...span, codes: codeList(tallying.severities(), tallying.codes) }, tally }
+}
+
+/** Whether a line says its time and severity, and has a code that is one word of printable ASCII, of moderate length. */
+export function canBeCounted(bytes: Uint8Array, { time, severity, codeStart, codeEnd }: EntryFacts): boolean {
+  if (Number.isNaN(time) || severity === -1 || codeStart === codeEnd || codeEnd - codeStart > codeLongest) return false
+  for (let at = codeStart; at < codeEnd; at++) if (bytes[at]! <= space || bytes[at]! > tilde) return false
+  return true
 }
 
 /** Facts of two parts of a block, put together. */
 export function addFacts(one: BlockFacts, other: BlockFacts): BlockFacts {
   const codes =
-    one.codes === '' || other.codes === ''
-      ? ''
-      : one.codes === other.codes
-        ? one.codes
-        : codeList([...new Set([...readCodes(one.codes), ...readCodes(other.codes)])])
+    one.codes === '' || other.codes === '' ? '' : one.codes === other.codes ? one.codes : union(one.codes, other.codes)
   return {
     count: one.count + other.count,
     timeMin: Math.min(one.timeMin, other.timeMin),
@@ -72,15 +90,23 @@ export function countLines(bytes: Uint8Array): number {
 
 /** Takes the codes of a block's facts, returns them one by one. */
 export function readCodes(codes: string): readonly string[] {
-  return codes.split(' ').filter((code) => code !== '')
+  return codes
+    .slice(codes.indexOf(' '))
+    .split(' ')
+    .filter((code) => code !== '')
 }
 
-function codeList(codes: readonly string[]): string {
-  return codes.length > codesMost ? '' : ` ${codes.join(' ')} `
+/** Takes the codes of a block's facts, returns the severities that stand before them; undefined when they are not known. */
+export function readSeverities(codes: string): readonly number[] | undefined {
+  const end = codes.indexOf(' ')
+  return end <= 0 ? undefined : codes.slice(0, end).split(',').map(Number)
 }
 
-function isAt(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {
-  if (end - start !== other.length) return false
-  for (let i = 0; i < other.length; i++) if (bytes[start + i] !== other[i]) return false
-  return true
+function codeList(severities: readonly number[], codes: readonly string[]): string {
+  return codes.length > codesMost ? '' : `${severities.join(',')} ${codes.join(' ')} `
+}
+
+function union(one: string, other: string): string {
+  const severities = new Set([...(readSeverities(one) ?? []), ...(readSeverities(other) ?? [])])
+  return codeList([...severities], [...new Set([...readCodes(one), ...readCodes(other)])])
 }

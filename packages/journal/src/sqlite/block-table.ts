@@ -1,11 +1,29 @@
 // The table of blocks, as those who read it see it.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Gap, Sequence } from '../journal.ts'
-import { blockColumns, firstOf, readBlockRow, readRowFacts, rowId, type BlockRow, type RowFacts } from './block-row.ts'
+import {
+  blockColumns,
+  firstOf,
+  readBlockRow,
+  readRowFacts,
+  rowId,
+  type BlockRow,
+  type Row,
+  type RowFacts,
+} from './block-row.ts'
 import { isDamage } from './explain-sqlite-error.ts'
+import { formsMost } from './schema.ts'
 
 /** A sound block, and the name of its form. */
 export type FoundBlock = BlockRow & { readonly kind: 'block'; readonly formName: string }
+
+const factColumns = 'id, count, accepted_at, time_min, time_max, codes'
+
+/** Several of these lie on one page with their facts: to read their bytes costs little beyond that. */
+const smallBytes = 16 * 1024
+
+/** A block that was not looked at. */
+type LeftOut = RowFacts & { readonly kind: 'left-out' }
 
 export type BlockTable = {
   /** Does the work on one state of the table. */
@@ -24,6 +42,15 @@ export type BlockTable = {
   startOf(sequence: Sequence): Sequence
   /** Facts of the blocks that begin there or later, in order, without their bytes; a block in several forms comes several times. */
   factsFrom(first: Sequence): Iterable<RowFacts>
+  /** The same for the blocks that begin before an entry, the last one first. */
+  factsBefore(sequence: Sequence): Iterable<RowFacts>
+  /**
+   * Blocks of at most `smallBytes` in a form that begin there or later, in order, as long as they are sound: many with one
+   * look-up. Those that are not wanted come as their facts.
+   */
+  smallFrom(first: Sequence, form: string, isWanted: (facts: RowFacts) => boolean): Iterable<FoundBlock | LeftOut>
+  /** The same for the blocks that begin before an entry, the last one first. */
+  smallBefore(sequence: Sequence, form: string, isWanted: (facts: RowFacts) => boolean): Iterable<FoundBlock | LeftOut>
 }
 
 export function createBlockTable(database: DatabaseSync): BlockTable {
@@ -32,9 +59,11 @@ export function createBlockTable(database: DatabaseSync): BlockTable {
   const lastUpTo = database.prepare('select id from blocks where id < ? order by id desc limit 1')
   const nextFrom = database.prepare('select id from blocks where id >= ? order by id limit 1')
   const rowsOf = database.prepare(`select ${blockColumns} from blocks where id >= ? and id < ?`)
-  const facts = database.prepare(
-    'select id, count, accepted_at, time_min, time_max, codes from blocks where id >= ? order by id',
-  )
+  const factsOn = database.prepare(`select ${factColumns} from blocks where id >= ? order by id`)
+  const factsBack = database.prepare(`select ${factColumns} from blocks where id < ? order by id desc`)
+  const smallRows = `select ${factColumns}, crc, iif(length(bytes) <= ${smallBytes}, bytes, null) as bytes from blocks`
+  const rowsFrom = database.prepare(`${smallRows} where id >= ? and id % ${formsMost} = ? order by id`)
+  const rowsBack = database.prepare(`${smallRows} where id < ? and id % ${formsMost} = ? order by id desc`)
   const allForms = database.prepare('select number, name from forms')
   const oldest = database.prepare("select value from state where name = 'oldest'")
   let names: ReadonlyMap<number, string> = new Map()
@@ -114,7 +143,29 @@ export function createBlockTable(database: DatabaseSync): BlockTable {
     return good >= end ? end : nextBlock(good, end)
   }
 
+  function* small(
+    rows: Iterable<Row>,
+    formName: string,
+    isWanted: (facts: RowFacts) => boolean,
+  ): Iterable<FoundBlock | LeftOut> {
+    for (const row of rows) {
+      if (row['bytes'] === null) return
+      const facts = readRowFacts(row)
+      if (!isWanted(facts)) {
+        yield { ...facts, kind: 'left-out' }
+        continue
+      }
+      const block = readBlockRow(row)
+      if (!block.sound) return
+      yield { ...block, kind: 'block', formName }
+    }
+  }
+
   return {
+    smallFrom: (first, form, isWanted) =>
+      small(rowsFrom.iterate(rowId(first, 0), numberOf(form) ?? formsMost), form, isWanted),
+    smallBefore: (sequence, form, isWanted) =>
+      small(rowsBack.iterate(rowId(sequence, 0), numberOf(form) ?? formsMost), form, isWanted),
     transact: (work) => {
       begin.run()
       try {
@@ -137,7 +188,10 @@ export function createBlockTable(database: DatabaseSync): BlockTable {
     startingAt,
     startOf,
     *factsFrom(first) {
-      for (const row of facts.iterate(rowId(first, 0))) yield readRowFacts(row)
+      for (const row of factsOn.iterate(rowId(first, 0))) yield readRowFacts(row)
+    },
+    *factsBefore(sequence) {
+      for (const row of factsBack.iterate(rowId(sequence, 0))) yield readRowFacts(row)
     },
   }
 }

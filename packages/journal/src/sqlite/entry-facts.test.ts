@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { entryStamp } from '../entry-line.ts'
-import { readEntryFacts, type EntryFacts } from './entry-facts.ts'
+import { noEntryFacts, readEntryFacts } from './entry-facts.ts'
 
 function factsOf(line: string): { readonly time: number; readonly code: string } {
   const bytes = Buffer.from(line)
-  const facts: EntryFacts = { time: 0, codeStart: 0, codeEnd: 0 }
+  const facts = noEntryFacts()
   readEntryFacts(bytes, 0, bytes.length, facts)
   return { time: facts.time, code: bytes.toString('latin1', facts.codeStart, facts.codeEnd) }
 }
@@ -36,7 +36,7 @@ test('time and code are those that were written', () => {
 test('any bytes have facts, and none beyond their line', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(40), fc.nat(80), (bytes, start, length) => {
-      const facts: EntryFacts = { time: 0, codeStart: 0, codeEnd: 0 }
+      const facts = noEntryFacts()
       const end = Math.min(start + length, bytes.length)
       readEntryFacts(bytes, Math.min(start, end), end, facts)
       assert.ok(facts.codeEnd <= end || facts.codeEnd === 0)

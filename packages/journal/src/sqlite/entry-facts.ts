@@ -5,23 +5,38 @@
 export type EntryFacts = {
   /** Time of the event, ms since 1970-01-01 UTC; NaN for a line that has none. */
   time: number
+  /** CEF severity, 0 to 10; -1 for a line that has none. */
+  severity: number
+  /** Another sender's message. */
+  verbatim: boolean
   /** Where its code begins and ends in the bytes; both 0 for a line that has none. */
   codeStart: number
   codeEnd: number
 }
 
+/** Facts to be filled in. */
+export function noEntryFacts(): EntryFacts {
+  return { time: 0, severity: -1, verbatim: false, codeStart: 0, codeEnd: 0 }
+}
+
 /** Takes bytes and where a line begins and ends in them; fills in its facts. Total: any bytes have facts. */
 export function readEntryFacts(bytes: Uint8Array, start: number, end: number, facts: EntryFacts): void {
   facts.time = Number.NaN
+  facts.severity = -1
+  facts.verbatim = false
   facts.codeStart = 0
   facts.codeEnd = 0
   let at = start
   while (at < end && bytes[at] !== space) at++
+  const verbatim = bytes[at - 1] === percent
   at += 2 // the severity is one digit, or 10
-  if (bytes[at] !== space) at++
+  const isOneDigit = bytes[at] === space
+  if (!isOneDigit) at++
   at++
   if (at + stampLength > end || bytes[at + stampLength - 1] !== space) return
   facts.time = readTime(bytes, at)
+  facts.severity = isOneDigit ? readDigit(bytes[at - 2]!) : 10
+  facts.verbatim = verbatim
   at += stampLength
   // The code is the fifth field of the CEF header. A pipe within a field is escaped (CEF, section "Character encoding").
   for (let pipes = 0; pipes < 4; at++) {
@@ -35,6 +50,7 @@ export function readEntryFacts(bytes: Uint8Array, start: number, end: number, fa
 }
 
 const space = 0x20
+const percent = 0x25
 const pipe = 0x7c
 const backslash = 0x5c
 /** `2026-11-23T11:40:00.123 ` */
@@ -66,4 +82,8 @@ function digits(bytes: Uint8Array, at: number, count: number): number {
     number = digit >= 0 && digit <= 9 ? number * 10 + digit : Number.NaN
   }
   return number
+}
+
+function readDigit(byte: number): number {
+  return byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : -1
 }

@@ -1,13 +1,16 @@
 // Groups that wait for the same commit are put together into blocks: a row costs the same for ten entries as for hundreds.
-import { addFacts, countLines, readBlockFacts, type BlockFacts } from './block-facts.ts'
+import { addFacts, countLines, readBlockFacts, type BlockFacts, type LineFacts } from './block-facts.ts'
 import type { Pairs, QueuedGroup } from './protocol.ts'
+import type { Tally } from './tally.ts'
 
 /** A group that was looked through. */
-export type CheckedGroup = { readonly group: QueuedGroup; readonly facts: BlockFacts }
+export type CheckedGroup = LineFacts & { readonly group: QueuedGroup }
 
 /** A block that has no sequence yet. */
 export type NewBlock = {
   readonly facts: BlockFacts
+  /** Of its groups, one by one. */
+  readonly tallies: readonly (Tally | undefined)[]
   readonly bodies: Pairs<Uint8Array>
   readonly groups: readonly QueuedGroup[]
 }
@@ -23,15 +26,15 @@ const bodyMost = 256 * 1024 * 1024
  * entries would get sequences of others.
  */
 export function checkGroup(group: QueuedGroup): CheckedGroup | string {
-  let facts: BlockFacts | undefined
+  let read: LineFacts | undefined
   for (const [form, bytes] of group.bodies) {
     if (bytes.length > bodyMost) return `its body for ${form} has ${bytes.length} bytes, more than ${bodyMost}`
     if (bytes.at(-1) !== lineFeed) return `its body for ${form} does not end with a line feed`
     // The forms of an entry say the same of its time and its code.
-    const lines = facts === undefined ? (facts = readBlockFacts(bytes)).count : countLines(bytes)
+    const lines = read === undefined ? (read = readBlockFacts(bytes)).facts.count : countLines(bytes)
     if (lines !== group.count) return `its body for ${form} has ${lines} lines for ${group.count} entries`
   }
-  return facts === undefined ? `it says to have ${group.count} entries, but has no body` : { group, facts }
+  return read === undefined ? `it says to have ${group.count} entries, but has no body` : { group, ...read }
 }
 
 const lineFeed = 10
@@ -59,6 +62,7 @@ function merge(checked: readonly CheckedGroup[]): NewBlock {
   const [{ bodies }] = groups as [QueuedGroup]
   return {
     facts: checked.map(({ facts }) => facts).reduce(addFacts),
+    tallies: checked.map(({ tally }) => tally),
     bodies:
       groups.length === 1
         ? bodies

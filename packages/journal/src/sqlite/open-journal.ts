@@ -12,7 +12,17 @@ import { stat, statfs } from 'node:fs/promises'
 import type { Tell } from '@tidewaiter/telemetry'
 import { JournalError } from '../journal-errors.ts'
 import type { journalHappenings } from '../journal-happenings.ts'
-import type { Block, DeadLetter, Gap, Journal, JournalSettings, Sequence } from '../journal.ts'
+import type {
+  Block,
+  CountStep,
+  DeadLetter,
+  Gap,
+  Journal,
+  JournalSettings,
+  Query,
+  SearchStep,
+  Sequence,
+} from '../journal.ts'
 import { createCursorPositions } from './cursor-positions.ts'
 import { journalFiles } from './open-database.ts'
 import { createMemoryPool } from './memory-pool.ts'
@@ -23,7 +33,6 @@ import {
   type OpenedState,
   type ReaderMessage,
   type ReaderRequest,
-  type SearchResult,
   type WriterMessage,
   type WriterRequest,
 } from './protocol.ts'
@@ -192,14 +201,20 @@ function createJournal({ settings, tell, writer, reader, opened }: Parts): Journ
       count: () => new Map(letters),
     },
     search: async function* (query) {
-      const to = Math.min(query.to ?? next, next)
-      let at: Sequence | undefined = Math.max(query.from ?? oldest, 1)
-      while (at !== undefined && at < to) {
-        const from = at
-        const step = (await reader.ask((id) => ({ kind: 'search', id, query, from, to }))) as SearchResult
-        for (const found of step.found) yield noteDamage(found)
-        at = step.next
+      let step: SearchStep = { found: [], next: 0 }
+      for (let rest = { ...query, ...rangeOf(query) }; step.next !== undefined;) {
+        step = await searchStep(rest)
+        yield* step.found
+        if (step.next !== undefined) rest = { ...rest, [query.order === 'newest' ? 'to' : 'from']: step.next }
       }
+    },
+    searchStep,
+    countStep: async (query) => {
+      const { from, to } = rangeOf(query)
+      if (from >= to) return { counts: [], gaps: [], next: undefined }
+      const step = (await reader.ask((id) => ({ kind: 'count', id, query, from, to }))) as CountStep
+      for (const gap of step.gaps) noteDamage(gap)
+      return step
     },
     status: async () => {
       refuseClosed()
@@ -219,6 +234,18 @@ function createJournal({ settings, tell, writer, reader, opened }: Parts): Journ
       }
     },
     close: () => (closing ??= close()),
+  }
+
+  function rangeOf({ from = oldest, to = next }: Pick<Query, 'from' | 'to'>): { from: Sequence; to: Sequence } {
+    return { from: Math.max(from, 1), to: Math.min(to, next) }
+  }
+
+  async function searchStep(query: Query): Promise<SearchStep> {
+    const { from, to } = rangeOf(query)
+    if (from >= to) return { found: [], next: undefined }
+    const step = (await reader.ask((id) => ({ kind: 'search', id, query, from, to }))) as SearchStep
+    for (const found of step.found) noteDamage(found)
+    return step
   }
 
   async function close(): Promise<void> {

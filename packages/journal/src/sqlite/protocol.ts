@@ -4,7 +4,7 @@
 import type { DetailsOf } from '@tidewaiter/telemetry'
 import { JournalError, type JournalErrorCode, type JournalErrorDetails } from '../journal-errors.ts'
 import type { journalHappenings } from '../journal-happenings.ts'
-import type { Block, Gap, NewDeadLetter, Query, Sequence } from '../journal.ts'
+import type { CountQuery, NewDeadLetter, Query, Sequence } from '../journal.ts'
 
 export type Pairs<V> = readonly (readonly [string, V])[]
 
@@ -64,6 +64,13 @@ export type ReaderRequest =
       readonly from: Sequence
       readonly to: Sequence
     }
+  | {
+      readonly kind: 'count'
+      readonly id: number
+      readonly query: CountQuery
+      readonly from: Sequence
+      readonly to: Sequence
+    }
   | { readonly kind: 'list-dead-letters'; readonly id: number; readonly query: DeadLetterQuery }
   | { readonly kind: 'checkpoint'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number }
@@ -111,11 +118,4 @@ export type OpenedState = WriterState & {
   readonly cursors: Pairs<Sequence>
   readonly marks: Pairs<string>
   readonly deadLetters: Pairs<number>
-}
-
-/** Entries that match, as far as one step of a search went. */
-export type SearchResult = {
-  readonly found: readonly (Block | Gap)[]
-  /** Where the search goes on; undefined when it is over. */
-  readonly next: Sequence | undefined
 }

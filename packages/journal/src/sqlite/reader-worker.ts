@@ -4,12 +4,14 @@ import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Block, Gap, Sequence } from '../journal.ts'
 import { createBlockTable, type BlockTable } from './block-table.ts'
+import { countEntries } from './count-entries.ts'
 import { listDeadLetters } from './dead-letter-store.ts'
 import { explainSqliteError } from './explain-sqlite-error.ts'
 import { journalFiles, openReading } from './open-database.ts'
 import type { ReaderMessage, ReaderRequest } from './protocol.ts'
 import { readEntries } from './read-entries.ts'
 import { searchEntries } from './search-entries.ts'
+import { createSummaryTable } from './summary-table.ts'
 
 /** What the thread is started with. */
 export type ReaderData = { readonly folder: string }
@@ -37,6 +39,7 @@ function answer<T>(id: number, work: () => T, transfer: (value: T) => ArrayBuffe
 function open(): void {
   const database = openReading(files)
   const table = createBlockTable(database)
+  const tables = { blocks: table, summaries: createSummaryTable(database) }
   port.on('message', (request: ReaderRequest) => {
     switch (request.kind) {
       case 'open':
@@ -48,9 +51,11 @@ function open(): void {
       case 'search':
         return answer(
           request.id,
-          () => searchEntries(table, request.query, request.from, request.to),
+          () => searchEntries(tables, request.query, request.from, request.to),
           ({ found }) => memoryOf(found),
         )
+      case 'count':
+        return answer(request.id, () => countEntries(tables, request.query, request.from, request.to))
       case 'list-dead-letters':
         return answer(request.id, () => listDeadLetters(database, request.query))
       case 'checkpoint':

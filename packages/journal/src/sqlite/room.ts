@@ -2,7 +2,8 @@
 //
 // Two limits: what the operator allows the journal (`maxBytes`), and what has to stay free on the disk. Empty pages in the
 // file count as room under both, so a full disk takes entries in again as soon as old ones were removed from the file.
-import { statfsSync } from 'node:fs'
+import { statfsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { JournalSettings } from '../journal.ts'
 import { formatBytes } from './format-bytes.ts'
 import type { Failure } from './protocol.ts'
@@ -43,16 +44,19 @@ export function createRoom(store: Store, settings: JournalSettings): Room {
   let writtenSince = 0
   let lookedAt = Number.NEGATIVE_INFINITY
 
+  /** What only the log holds takes its place in the file as well when it is moved there. */
   function look(): void {
     const { bavail, bsize } = statfsSync(folder)
-    free = bavail * bsize
+    const { used, empty } = store.size()
+    const toGrow = Math.max(used + empty - statSync(join(folder, 'journal.db')).size, 0)
+    free = bavail * bsize - toGrow
     writtenSince = 0
     lookedAt = performance.now()
   }
 
-  /** What may be used of the disk, in the file or beside it. */
+  /** What may be used of the disk, in the file or beside it. What was written since is counted for the log and for the file. */
   function roomOnDisk(empty: number): number {
-    return empty + Math.max(free - writtenSince - keepFreeBytes, 0)
+    return empty + Math.max(free - 2 * writtenSince - keepFreeBytes, 0)
   }
 
   function diskFull(): Failure {

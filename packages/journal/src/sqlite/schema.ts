@@ -5,6 +5,10 @@
 // without an index, removing the oldest is removing from one end. The facts stand before the bytes, so that looking at
 // them does not read the overflow pages of the bytes.
 //
+// `summaries` says of a stretch of whole blocks, some 16,000 entries, how many entries of which code, severity and outcome
+// happened in which minute (`summary.ts`). It holds nothing that is not in `blocks`: where there is no row, or a damaged one, the
+// blocks are read. Journals of the first format have none for what they held before; that is gone with its time.
+//
 // `state` holds single numbers: `oldest` and `next` as they were when entries were last removed, and what was counted.
 import type { DatabaseSync } from 'node:sqlite'
 import { JournalError } from '../journal-errors.ts'
@@ -42,6 +46,17 @@ const steps: readonly string[] = [
     line text
   ) strict;
   create index dead_letters_of on dead_letters (integration, id);
+  `,
+  `
+  create table summaries (
+    first integer primary key,
+    count integer not null,
+    time_min integer not null,
+    time_max integer not null,
+    kinds text not null,
+    crc integer not null,
+    cells blob not null
+  ) strict;
   `,
 ]
 

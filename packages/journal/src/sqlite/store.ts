@@ -1,10 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { JournalError } from '../journal-errors.ts'
 import type { Sequence } from '../journal.ts'
-import { blockColumns, checksum, firstOf, readBlockRow, rowId, type Row } from './block-row.ts'
+import { blockColumns, checksum, firstOf, readBlockRow, rowId, type BlockRow, type Row } from './block-row.ts'
 import { countLines } from './block-facts.ts'
 import type { NewBlock } from './merge-groups.ts'
 import { formsMost, pragma } from './schema.ts'
+import { summaryRow, type Summary } from './summary.ts'
 
 /** What a block takes up and where it lies; without its bytes. */
 type BlockOutline = {
@@ -25,6 +26,11 @@ export type Store = {
   saveMark(name: string, value: string): void
   removeMark(name: string): void
   saveState(name: string, value: number): void
+  saveSummary(summary: Summary): void
+  /** Blocks from there on, each once, and whether it is what was written. */
+  blocksFrom(sequence: Sequence): Iterable<BlockRow & { readonly sound: boolean }>
+  /** The end of what is summarised; 1 when nothing is. */
+  summarised(): Sequence
   /** Where the entries begin and end, as the file says. */
   extent(): { readonly oldest: Sequence; readonly next: Sequence }
   /** Oldest blocks, as many as asked for, each once. */
@@ -60,6 +66,10 @@ export function createStore(database: DatabaseSync): Store {
   const newestRow = sql(`select ${blockColumns} from blocks order by id desc limit 1`)
   const oldestRows = sql(`${outline} order by id limit ?`)
   const removeRows = sql('delete from blocks where id < ?')
+  const putSummary = sql('insert or replace into summaries values (?, ?, ?, ?, ?, ?, ?)')
+  const lastSummary = sql('select first + count as end from summaries order by first desc limit 1')
+  const removeSummaries = sql('delete from summaries where first < ?')
+  const blocksSince = sql(`select ${blockColumns} from blocks where id >= ? order by id`)
   const allPages = sql('pragma page_count')
   const freePages = sql('pragma freelist_count')
   const pageSize = pragma(database, 'page_size')
@@ -133,7 +143,21 @@ export function createStore(database: DatabaseSync): Store {
       }
       return found
     },
-    removeBefore: (next) => void removeRows.run(rowId(next, 0)),
+    saveSummary: (summary) => void putSummary.run(...summaryRow(summary)),
+    *blocksFrom(sequence) {
+      let last: Sequence | undefined
+      for (const row of blocksSince.iterate(rowId(sequence, 0))) {
+        const block = readBlockRow(row)
+        if (block.first !== last) yield block
+        last = block.first
+      }
+    },
+    summarised: () => Number(lastSummary.get()?.['end'] ?? 1),
+    removeBefore: (next) => {
+      removeRows.run(rowId(next, 0))
+      // One that reaches beyond counts what has gone, too.
+      removeSummaries.run(next)
+    },
     shrink: () => {
       const { used, empty } = size()
       if (empty < keepEmpty + used / 4) return 0

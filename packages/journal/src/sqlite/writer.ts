@@ -8,6 +8,7 @@
 //   with them that were appended before their caller could know: `refusalsSeen` says how many refusals it knew of.
 // - What a cursor has not passed is removed only for want of room under `maxBytes`, and only when the operator chose so.
 //   Cursors become durable before what they have passed is removed.
+// - Summaries follow the entries: they are made of what was committed, and saved with the next commit.
 //
 // States
 //   TAKING --no room, or a commit fails--> REFUSING --room, or a commit succeeds--> TAKING
@@ -32,6 +33,7 @@ import {
 } from './protocol.ts'
 import type { Room, Shortage } from './room.ts'
 import type { Store } from './store.ts'
+import { createSumming } from './summing.ts'
 
 export type Writer = {
   readonly opened: Omit<OpenedState, 'deadLetters'>
@@ -78,6 +80,7 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
   let { oldest, next } = store.extent()
   let oldestAt = store.outlines(1)[0]?.acceptedAt
   let removedUnread = store.state('removed_unread') ?? 0
+  const summing = createSumming(store, next)
   let refusals = 0
   let lastRefusal: Failure | undefined
   /** Size of what was refused last: there is room again when there is room for that. */
@@ -170,6 +173,7 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
     }
     const stored = transactWithinLog(write)
     forgetUnsaved()
+    for (const [i, block] of merged.entries()) summing.add(stored[i]!.first, block)
     return stored
   }
 
@@ -285,6 +289,7 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
       if (unread > 0) store.saveState('removed_unread', removedUnread + unread)
     })
     forgetUnsaved()
+    summing.forgetBefore(to)
     oldest = to
     oldestAt = newOldestAt
     removedUnread += unread
@@ -312,15 +317,17 @@ export function createWriter({ store, room, log, explain, settings, post, tell }
   function saveUnsaved(): void {
     for (const [name, position] of unsaved.cursors) store.saveCursor(name, position)
     for (const [name, value] of unsaved.marks) store.saveMark(name, value)
+    for (const summary of summing.sealed()) store.saveSummary(summary)
   }
 
   function forgetUnsaved(): void {
+    summing.saved()
     unsaved.cursors.clear()
     unsaved.marks.clear()
   }
 
   function flush(): boolean {
-    if (unsaved.cursors.size + unsaved.marks.size === 0) return true
+    if (unsaved.cursors.size + unsaved.marks.size + summing.sealed().length === 0) return true
     try {
       transactWithinLog(saveUnsaved)
     } catch {

@@ -1,12 +1,22 @@
 import { entryStamp } from '../entry-line.ts'
 import type { Block, Gap, Group, Journal, Sequence } from '../journal.ts'
 
-export type EntryOptions = { readonly time?: number; readonly code?: string; readonly bytes?: number }
+export type EntryOptions = {
+  readonly time?: number
+  readonly code?: string
+  readonly bytes?: number
+  readonly severity?: number
+  /** Behind the rest of the message. */
+  readonly rest?: string
+}
 
 /** Takes a number that tells it from others, returns an entry line with its line feed. */
-export function entryLine(number: number, { time = 0, code = 'PM-002', bytes = 0 }: EntryOptions = {}): string {
-  const stamp = `${entryStamp(time, 5, 'node-1')}${String(time % 1000).padStart(3, '0')}`
-  return `${stamp} CEF:0|Kaspersky|Kaspersky Container Security|2.0|${code}|Process|5|dpid=${number};${'x'.repeat(bytes)}\n`
+export function entryLine(
+  number: number,
+  { time = 0, code = 'PM-002', bytes = 0, severity = 5, rest = '' }: EntryOptions = {},
+): string {
+  const stamp = `${entryStamp(time, severity, 'node-1')}${String(time % 1000).padStart(3, '0')}`
+  return `${stamp} CEF:0|Kaspersky|Kaspersky Container Security|2.0|${code}|Process|5|dpid=${number};${'x'.repeat(bytes)}${rest}\n`
 }
 
 /** Takes entry lines, returns them as a group. */
