@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import type { Extent, RiskAcceptance } from './risk-acceptance.ts'
+import { justifications, type Extent, type RiskAcceptance } from './risk-acceptance.ts'
+
+/** Longest texts of an acceptance, in UTF-16 units. `place` is that of a package, a file, a repository. */
+export const acceptanceLimits = { id: 200, place: 500, reason: 2000, by: 200 } as const
 
 /** The schema of an acceptance as people write it in a file. */
 export function riskAcceptanceSchema(): z.ZodType<RiskAcceptance> {
@@ -12,16 +15,23 @@ export function riskAcceptanceSchema(): z.ZodType<RiskAcceptance> {
       id: z
         .string()
         .min(1)
-        .max(200)
+        .max(acceptanceLimits.id)
         .describe('As the scanner writes it; capitals do not count.')
         .meta({ examples: ['CVE-2026-1234'] }),
       package: z
         .string()
         .min(1)
-        .max(500)
+        .max(acceptanceLimits.place)
         .optional()
         .describe('In this package only.')
         .meta({ examples: ['openssl'] }),
+      path: z
+        .string()
+        .min(1)
+        .max(acceptanceLimits.place)
+        .optional()
+        .describe('In this file only.')
+        .meta({ examples: ['/app/test/key.pem'] }),
       extent: z
         .strictObject({
           digest: z
@@ -29,9 +39,9 @@ export function riskAcceptanceSchema(): z.ZodType<RiskAcceptance> {
             .regex(/^sha256:[0-9a-f]{64}$/, 'write sha256: and 64 hexadecimal digits')
             .optional()
             .describe('One image, whatever it is called.'),
-          name: z.string().min(1).max(500).optional().describe('One artifact by its name.'),
-          registry: z.string().min(1).max(500).optional().describe('Of a repository: its registry.'),
-          repository: z.string().min(1).max(500).optional().describe('Every image of a repository.'),
+          name: z.string().min(1).max(acceptanceLimits.place).optional().describe('One artifact by its name.'),
+          registry: z.string().min(1).max(acceptanceLimits.place).optional().describe('Of a repository: its registry.'),
+          repository: z.string().min(1).max(acceptanceLimits.place).optional().describe('Every image of a repository.'),
         })
         .refine(
           ({ digest, name, repository }) => (repository !== undefined) !== (digest !== undefined || name !== undefined),
@@ -39,14 +49,23 @@ export function riskAcceptanceSchema(): z.ZodType<RiskAcceptance> {
         )
         .optional()
         .describe('Where it holds; everywhere when absent.'),
-      reason: z.string().min(1).max(2000).describe('Why this can be lived with.'),
+      reason: z.string().min(1).max(acceptanceLimits.reason).describe('Why this can be lived with.'),
       by: z
         .string()
         .min(1)
-        .max(200)
+        .max(acceptanceLimits.by)
         .optional()
         .describe('Who has decided it.')
         .meta({ examples: ['alice'] }),
+      assessment: z
+        .discriminatedUnion('status', [
+          z.strictObject({ status: z.literal('not_affected'), justification: z.enum(justifications) }),
+          z.strictObject({ status: z.literal('under_investigation') }),
+        ])
+        .optional()
+        .describe(
+          'Of a vulnerability: what was found out, in the words of OpenVEX. Without it, it is there and lived with.',
+        ),
       until: z
         .union(
           [z.literal('unlimited'), z.iso.date(), z.iso.datetime({ offset: true })],
@@ -55,6 +74,10 @@ export function riskAcceptanceSchema(): z.ZodType<RiskAcceptance> {
         .describe('The end: a date (its first moment in UTC), a time, or `unlimited`.')
         .meta({ examples: ['2026-12-31'] }),
     })
+    .refine(
+      ({ kind, assessment }) => assessment === undefined || kind === 'vulnerability',
+      'only a vulnerability has an `assessment`',
+    )
     .transform(({ extent, until, ...rest }) => ({
       ...rest,
       extent: extentOf(extent),

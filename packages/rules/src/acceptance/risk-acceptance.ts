@@ -1,5 +1,7 @@
 import type { AcceptedRisk, FindingSeverity, ScannedArtifact } from '@tidewaiter/model'
 import { isAtLeast, type Finding } from '../finding.ts'
+import { isWithinReach, type Reach } from '../scope/reach.ts'
+import type { Place } from '../scope/scope.ts'
 
 /**
  * Somebody's decision to live with a risk, for some artifacts and some time.
@@ -16,14 +18,38 @@ export type RiskAcceptance = {
   readonly id: string
   /** The package it was found in; any when absent. */
   readonly package?: string | undefined
+  /** The file it was found in; any when absent. */
+  readonly path?: string | undefined
   readonly extent: Extent
+  /** How far its maker reaches: it covers nothing beyond. */
+  readonly reach?: Reach | undefined
   readonly reason?: string | undefined
   readonly by?: string | undefined
   /** Times in ms since 1970-01-01 UTC; without an end it holds for ever. */
   readonly acceptedAt: number
+  /** When it was last changed or extended. */
+  readonly changedAt?: number | undefined
   readonly expiresAt?: number | undefined
   readonly cancelledAt?: number | undefined
+  /** What was found out about it; it is there and lived with when absent. Vulnerabilities alone have one. */
+  readonly assessment?: Assessment | undefined
+  /** Taken over from what a scanner was told to ignore, and not decided here; `source` says from where. */
+  readonly origin?: 'imported' | undefined
+  readonly source?: string | undefined
 }
+
+/** Why a vulnerability does no harm: the justifications of OpenVEX 0.2.0. */
+export const justifications = [
+  'component_not_present',
+  'vulnerable_code_not_present',
+  'vulnerable_code_not_in_execute_path',
+  'vulnerable_code_cannot_be_controlled_by_adversary',
+  'inline_mitigations_already_exist',
+] as const
+
+export type Assessment =
+  | { readonly status: 'not_affected'; readonly justification: (typeof justifications)[number] }
+  | { readonly status: 'under_investigation' }
 
 /** Where it holds: in one artifact, in all of a repository, everywhere. */
 export type Extent =
@@ -72,15 +98,30 @@ export function nextChangeOf(acceptance: RiskAcceptance, now: number): number | 
  * True when the acceptance is about this finding in this artifact; whether it is in force is another question. Ids are compared
  * without regard to case, as advisories are written both ways.
  */
-export function covers(acceptance: RiskAcceptance, finding: Finding, artifact: ScannedArtifact): boolean {
-  if (acceptance.kind !== finding.kind || acceptance.id.toLowerCase() !== finding.id.toLowerCase()) return false
+export function covers(
+  acceptance: RiskAcceptance,
+  finding: Finding,
+  artifact: ScannedArtifact,
+  place?: Place,
+): boolean {
+  return (
+    acceptance.kind === finding.kind &&
+    acceptance.id.toLowerCase() === finding.id.toLowerCase() &&
+    coversWithin(acceptance, finding, artifact) &&
+    isWithinReach(acceptance.reach, artifact, place)
+  )
+}
+
+/** As {@link covers}, of a finding that is known to be of the same kind and id, and whatever the reach. */
+export function coversWithin(acceptance: RiskAcceptance, finding: Finding, artifact: ScannedArtifact): boolean {
   if (acceptance.package !== undefined && acceptance.package !== finding.package) return false
+  if (acceptance.path !== undefined && acceptance.path !== finding.path) return false
   if (finding.kind === 'malware' && !isAcceptableMalware(finding.severity)) return false
   return isWithin(acceptance.extent, artifact)
 }
 
 /** Malware can be accepted up to severity medium, as in KCS: worse is never let pass by a decision of one person. */
-function isAcceptableMalware(severity: FindingSeverity): boolean {
+export function isAcceptableMalware(severity: FindingSeverity): boolean {
   return !isAtLeast(severity, 'high')
 }
 

@@ -1,5 +1,9 @@
 import type { FindingSeverity } from '@tidewaiter/model'
 import { z } from 'zod'
+import type { Reach } from '../scope/reach.ts'
+import { patternsSchema } from '../scope/patterns-schema.ts'
+import { scopeSchema } from '../scope/scope-schema.ts'
+import type { Scope } from '../scope/scope.ts'
 import { compileCondition } from './compile-condition.ts'
 
 /**
@@ -11,6 +15,8 @@ export type AssurancePolicy = {
   readonly description?: string | undefined
   /** Which artifacts it is for; all of them when absent. */
   readonly scope?: Scope | undefined
+  /** How far its maker reaches: it is for nothing beyond. Not for people to write; who keeps the policy knows its maker. */
+  readonly reach?: Reach | undefined
   /** `enforce` fails the step of a pipeline and denies admission; `audit` only says so. */
   readonly mode: 'audit' | 'enforce'
   readonly vulnerabilities?: VulnerabilityCondition | undefined
@@ -25,14 +31,6 @@ export type AssurancePolicy = {
   readonly maxScanAge?: number | undefined
   /** CEL over the report; true means that the artifact is not compliant. */
   readonly blockWhen?: string | undefined
-}
-
-/** Patterns with `*` and `?`; of each kind one has to fit, and no exclusion. */
-export type Scope = {
-  readonly artifacts?: readonly string[] | undefined
-  readonly registries?: readonly string[] | undefined
-  readonly repositories?: readonly string[] | undefined
-  readonly exclude?: readonly string[] | undefined
 }
 
 export type VulnerabilityCondition = {
@@ -74,13 +72,7 @@ export function assurancePolicySchema(): z.ZodType<AssurancePolicy> {
         .describe('Stands in events and verdicts.')
         .meta({ examples: ['production'] }),
       description: z.string().max(2000).optional().describe('What it is for, for people.'),
-      scope: z
-        .strictObject({
-          artifacts: patterns('Names of artifacts.', 'registry.example.com/shop/*').optional(),
-          registries: patterns('Registries.', 'registry.example.com').optional(),
-          repositories: patterns('Repositories, without the registry.', 'shop/*').optional(),
-          exclude: patterns('Names of artifacts that it is not for.', '*/test/*').optional(),
-        })
+      scope: scopeSchema()
         .optional()
         .describe('Which artifacts it is for: `*` stands for any text, `?` for one character. All when absent.'),
       mode: z
@@ -107,11 +99,11 @@ export function assurancePolicySchema(): z.ZodType<AssurancePolicy> {
         )
         .optional()
         .describe('Vulnerabilities that are not accepted.'),
-      blockedPackages: patterns(
+      blockedPackages: patternsSchema(
         'Packages that may not be there: a name, or name@version.',
         'log4j-core@2.14*',
       ).optional(),
-      allowedOs: patterns('Operating systems; one has to fit.', 'alpine*').optional(),
+      allowedOs: patternsSchema('Operating systems; one has to fit.', 'alpine*').optional(),
       malware: severityCondition('Malware').optional(),
       sensitiveData: severityCondition('Sensitive data').optional(),
       misconfigurations: severityCondition('Misconfigurations').optional(),
@@ -151,15 +143,6 @@ function severityCondition(what: string): z.ZodType<SeverityCondition> {
   return z
     .strictObject({ severity: severity().describe('This severity or worse is not let pass.') })
     .describe(`${what} of a severity. What a scanner does not grade counts as the worst.`)
-}
-
-function patterns(meaning: string, example: string): z.ZodType<readonly string[]> {
-  return z
-    .array(z.string().min(1).max(500))
-    .min(1)
-    .max(1000)
-    .describe(meaning)
-    .meta({ examples: [[example]] })
 }
 
 function ids(meaning: string): z.ZodType<readonly string[]> {

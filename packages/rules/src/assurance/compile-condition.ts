@@ -2,8 +2,11 @@ import { compileExpression } from '@tidewaiter/expression'
 import type { ScanReport } from '@tidewaiter/model'
 import type { Finding } from '../finding.ts'
 
-/** Whether an artifact is to be blocked; throws when the expression cannot be evaluated on this report. */
-export type Condition = (report: ScanReport, findings: readonly Finding[]) => boolean
+/** Whether an artifact is to be blocked; throws when the expression cannot be evaluated on these values. */
+export type Condition = (values: ConditionValues) => boolean
+
+/** What {@link valuesOf} makes of a report. */
+export type ConditionValues = Readonly<Record<string, unknown>>
 
 const aText = 'string'
 const aNumber = 'int'
@@ -36,36 +39,49 @@ const variables = {
   },
 } as const
 
+const countNames = {
+  vulnerability: 'vulnerabilities',
+  malware: 'malware',
+  'sensitive-data': 'sensitiveData',
+  misconfiguration: 'misconfigurations',
+} as const
+
 /**
  * Makes the test of a CEL expression over a report.
  *
  * @throws {Error} that says what is wrong and at which column
  */
 export function compileCondition(text: string): Condition {
-  const expression = compileExpression(text, variables)
-  return (report, findings) => expression(valuesOf(report, findings))
+  return compileExpression(text, variables)
 }
 
-function valuesOf(report: ScanReport, findings: readonly Finding[]): Record<string, unknown> {
-  const counts: Record<string, bigint> = {}
-  for (const name of Object.keys(variables.counts)) counts[name] = 0n
-  const add = (name: string): void => void (counts[name] = (counts[name] ?? 0n) + 1n)
-  const kinds = {
-    vulnerability: 'vulnerabilities',
-    malware: 'malware',
-    'sensitive-data': 'sensitiveData',
-    misconfiguration: 'misconfigurations',
-  } as const
+/** The values that a report has for expressions. @param findings those that were not accepted */
+export function valuesOf(report: ScanReport, findings: readonly Finding[]): ConditionValues {
+  const counts = { ...noCounts, packages: report.packages.length }
   for (const { severity, kind } of findings) {
-    add(severity)
-    add(kinds[kind])
+    counts[severity]++
+    counts[countNames[kind]]++
   }
-  counts['packages'] = BigInt(report.packages.length)
   return {
     artifact: texts(variables.artifact, report.artifact),
     tool: texts(variables.tool, report.tool),
-    counts,
+    // CEL counts in 64 bits.
+    counts: Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, BigInt(count)])),
   }
+}
+
+const noCounts: Readonly<Record<keyof typeof variables.counts, number>> = {
+  critical: 0,
+  high: 0,
+  medium: 0,
+  low: 0,
+  negligible: 0,
+  unknown: 0,
+  vulnerabilities: 0,
+  malware: 0,
+  sensitiveData: 0,
+  misconfigurations: 0,
+  packages: 0,
 }
 
 function texts(names: Readonly<Record<string, string>>, values: Readonly<Record<string, unknown>>): unknown {

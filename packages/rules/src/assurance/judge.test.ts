@@ -2,15 +2,24 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FindingSeverity, ScanReport, Vulnerability } from '@tidewaiter/model'
 import fc from 'fast-check'
+import { indexAcceptances } from '../acceptance/acceptance-index.ts'
 import type { RiskAcceptance } from '../acceptance/risk-acceptance.ts'
+import type { Reach } from '../scope/reach.ts'
 import { reportOf } from '../testing/report-of.ts'
-import { assurancePolicySchema, type AssurancePolicy } from './assurance-policy.ts'
-import { appliesTo, judge } from './judge.ts'
+import { assurancePolicySchema } from './assurance-policy.ts'
+import { appliesTo, compilePolicy, type CompiledPolicy } from './compile-policy.ts'
+import { judge as judgeBy, judgeAll, type Verdict } from './judge.ts'
 
 const now = Date.UTC(2026, 10, 24)
 
-function policyOf(conditions: object): AssurancePolicy {
-  return assurancePolicySchema().parse({ name: 'production', ...conditions })
+function policyOf(conditions: object): CompiledPolicy {
+  return compilePolicy(assurancePolicySchema().parse({ name: 'production', ...conditions }))
+}
+
+type At = { readonly acceptances: readonly RiskAcceptance[]; readonly now: number }
+
+function judge(policy: CompiledPolicy, report: ScanReport, { acceptances, now: at }: At): Verdict {
+  return judgeBy(policy, report, { acceptances: indexAcceptances(acceptances), now: at })
 }
 
 function failuresOf(
@@ -119,19 +128,44 @@ test('a policy without conditions, with a wrong expression or with a misspelt ke
   assert.match(faultOf({ malwear: { severity: 'low' } }), /malwear/)
 })
 
-test('a scope says by patterns which artifacts a policy is for', () => {
+test('a policy is for what is in its scope and within the reach of its maker', () => {
   const { artifact } = reportOf()
-  const isFor = (scope: object): boolean => appliesTo(policyOf({ malware: { severity: 'low' }, scope }), artifact)
-  assert.ok(isFor({ artifacts: ['registry.example.com/*'] }))
-  assert.ok(isFor({ registries: ['*.example.com'], repositories: ['shop/*'] }))
-  assert.ok(!isFor({ registries: ['*.example.com'], repositories: ['bank/*'] }))
-  assert.ok(!isFor({ artifacts: ['*'], exclude: ['*/shop/*'] }))
-  assert.ok(
-    !appliesTo(policyOf({ malware: { severity: 'low' }, scope: { registries: ['*'] } }), {
-      kind: 'filesystem',
-      name: '/src',
-    }),
+  const isFor = (conditions: object, reach?: Reach): boolean => {
+    const policy = assurancePolicySchema().parse({ name: 'production', malware: { severity: 'low' }, ...conditions })
+    return appliesTo(compilePolicy({ ...policy, reach }), artifact)
+  }
+  assert.ok(isFor({}))
+  assert.ok(isFor({ scope: { registries: ['*.example.com'] } }))
+  assert.ok(!isFor({ scope: { registries: ['other.example.com'] } }))
+  assert.ok(isFor({}, [{ repositories: ['bank/*'] }, { repositories: ['shop/*'] }]))
+  assert.ok(!isFor({ scope: { registries: ['*.example.com'] } }, [{ repositories: ['bank/*'] }]))
+  assert.ok(!isFor({}, []))
+})
+
+test('an expression that cannot be read is refused with its column when the policy is compiled', () => {
+  assert.throws(() => compilePolicy({ name: 'tags', mode: 'audit', blockWhen: 'artifact.tga == "x"' }), {
+    name: 'RulesError',
+    code: 'condition-invalid',
+    message: /artifact\.tga == "x" of the policy tags cannot be read: .*tga.* at column 10$/,
+  })
+})
+
+test('of several policies those judge that are for the artifact, in their order, as each would alone', () => {
+  const report = reportOf({ vulnerabilities: [openssl] })
+  const policies = [
+    policyOf({ vulnerabilities: { severity: 'high' } }),
+    policyOf({ vulnerabilities: { severity: 'low' }, scope: { repositories: ['bank/*'] } }),
+    policyOf({ blockWhen: 'counts.high > 0', mode: 'audit' }),
+    policyOf({ malware: { severity: 'low' }, scope: { namespaces: ['shop'] } }),
+  ] as const
+  const circumstances = { acceptances: indexAcceptances([]), now }
+  assert.deepEqual(
+    judgeAll(policies, report, circumstances),
+    [policies[0], policies[2]].map((policy) => judgeBy(policy, report, circumstances)),
   )
+  const inShop = judgeAll(policies, report, { ...circumstances, place: { namespace: 'shop' } })
+  assert.equal(inShop.length, 3)
+  assert.deepEqual(judgeAll([], report, circumstances), [])
 })
 
 test('what was accepted does not count, is listed, and counts again when the acceptance has ended', () => {

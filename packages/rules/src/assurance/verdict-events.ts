@@ -1,4 +1,4 @@
-import { createEvent, eventId, type Code, type Event, type ScanReport } from '@tidewaiter/model'
+import { createEvent, eventId, isBlank, type Code, type Event, type ScanReport } from '@tidewaiter/model'
 import type { Verdict } from './judge.ts'
 
 /** What the events of a verdict say beside the verdict. */
@@ -70,9 +70,9 @@ function eventOf(
     fields: {
       sourceName,
       sourceAddress,
-      ...(name !== '' && { artifactName: name }),
+      ...(!isBlank(name) && { artifactName: name }),
       ...(reason !== undefined && { reason }),
-      ...(userName !== undefined && { userName }),
+      ...(userName !== undefined && !isBlank(userName) && { userName }),
     },
     origin: { tool: 'tidewaiter', ...(rule !== undefined && { rule }) },
   })

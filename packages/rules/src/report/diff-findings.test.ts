@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Finding } from '@tidewaiter/rules'
+import type { Finding } from '../finding.ts'
 import fc from 'fast-check'
 import { diffFindings } from './diff-findings.ts'
 
