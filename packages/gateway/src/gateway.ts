@@ -4,12 +4,15 @@ import { deliveryHappenings } from '@tidewaiter/delivery'
 import {
   createEntrance,
   createWayLimit,
+  entryLines,
   intakeHappenings,
   settleWithheld,
   type Entrance,
   type WayLimit,
 } from '@tidewaiter/intake'
 import { journalHappenings, openJournal, openReportStore, type Journal, type ReportStore } from '@tidewaiter/journal'
+import type { Event } from '@tidewaiter/model'
+import type { SourceContext } from '@tidewaiter/sources'
 import type { Telemetry } from '@tidewaiter/telemetry'
 import type { Config } from './config/config.ts'
 import { gatewayHappenings } from './gateway-happenings.ts'
@@ -42,8 +45,12 @@ export type Gateway = {
   readonly reports: ReportStore
   readonly integrations: RunningIntegrations
   readonly replays: Replays
-  /** Takes on a configuration that was checked. */
-  readonly reload: (config: Config) => Promise<ReloadOutcome>
+  /**
+   * Takes on a configuration that was checked.
+   *
+   * @param of whether the file was read again, or what runs beside it has changed and nothing is known of the file
+   */
+  readonly reload: (config: Config, of: 'file' | 'beside') => Promise<ReloadOutcome>
   /** Says that a new configuration was wrong; shown in the status until a right one comes. */
   readonly refuse: (fault: string, action: string) => void
   readonly status: () => Promise<GatewayStatus>
@@ -51,6 +58,14 @@ export type Gateway = {
   readonly ended: () => Promise<void>
   /** Resolves when every integration has handed over everything that is in the journal by then. */
   readonly delivered: () => Promise<void>
+  /**
+   * Puts events of the service itself into the journal, with marks that become durable with them.
+   *
+   * @throws {JournalError} `disk-full`, `journal-full`, `journal-unwritable`: none was kept; may be tried again
+   */
+  readonly record: (events: readonly Event[], marks?: ReadonlyMap<string, string>) => Promise<void>
+  /** What sources know beside their records, for reports that are taken beside the ways in. */
+  readonly sourceContext: () => Omit<SourceContext, 'peerAddress'>
   /** Closes everything in order. What integrations cannot deliver within the time stays in the journal. */
   readonly stop: (graceMs: number) => Promise<void>
 }
@@ -178,7 +193,7 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
     return done
   }
 
-  async function reload(next: Config): Promise<ReloadOutcome> {
+  async function reload(next: Config, of: 'file' | 'beside'): Promise<ReloadOutcome> {
     const before = config
     const changeIntegrations = integrations.prepare(next.integrations)
     const restartNeeded = fixedAtStart.filter((key) => !isDeepStrictEqual(first[key], next[key]))
@@ -188,10 +203,15 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
     // A form has to be written before it is read, so the streams are told first: by `generation`.
     await changeIntegrations()
     await ways.apply(next.intake, false)
-    configStatus = { file: surroundings.file, loadedAt: now(), refused: undefined, restartNeeded }
+    if (of === 'file') configStatus = { file: surroundings.file, loadedAt: now(), refused: undefined, restartNeeded }
     tell('config-reloaded', { changes: changes.length === 0 ? 'nothing differs' : changes.join('; ') })
     if (restartNeeded.length > 0) tell('restart-needed', { settings: restartNeeded.join(', ') })
     return { changes, restartNeeded }
+  }
+
+  async function record(events: readonly Event[], marks?: ReadonlyMap<string, string>): Promise<void> {
+    const bodies = new Map(formsOf(config.integrations).map((form) => [form.name, entryLines(events, form)]))
+    await journal.append({ count: events.length, bodies, ...(marks !== undefined && { marks }) })
   }
 
   observeGauges(telemetry, { journal, reports, status: integrations.status, ways: ways.status })
@@ -205,7 +225,9 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
     delivered: async () => {
       while (integrations.status().some(({ lag }) => lag.events > 0)) await sleep(deliveredPollMs)
     },
-    reload: (next) => inTurn(() => reload(next)),
+    reload: (next, of) => inTurn(() => reload(next, of)),
+    record,
+    sourceContext: () => sourceContext(config, machine.hostname),
     refuse: (fault, action) => {
       configStatus = { ...configStatus, refused: { at: now(), fault } }
       tell('config-reload-refused', { fault, action })
@@ -233,7 +255,7 @@ function openReports({ reports, journal }: Config, folder: string): Promise<Repo
 const deliveredPollMs = 50
 
 /** Settings that are looked at when the service starts and never again. */
-const fixedAtStart = ['state', 'journal', 'reports', 'control', 'metrics'] as const
+const fixedAtStart = ['state', 'journal', 'reports', 'control', 'metrics', 'server'] as const
 
 /** Whether streams that were opened under one configuration are out of date under another. */
 function streamsDiffer(one: Config, other: Config): boolean {

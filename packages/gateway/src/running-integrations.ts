@@ -53,7 +53,8 @@ export function createRunningIntegrations(options: {
   /** Forgets the cursors of integrations that are not configured. */
   async function leave(configured: readonly string[]): Promise<void> {
     for (const [name, sequence] of journal.cursors.list()) {
-      if (configured.includes(name)) continue
+      // A name with a slash is none of an integration: whoever else reads the journal has a cursor as well.
+      if (configured.includes(name) || name.includes('/')) continue
       await mark(name, String(sequence))
       await journal.cursors.remove(name)
       tell('integration-left', { integration: name, waiting: Math.max(0, journal.next - sequence) })

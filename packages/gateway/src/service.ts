@@ -24,6 +24,16 @@ export type Service = {
   readonly metricsPort: number | undefined
   /** Reads the configuration again; a wrong one changes nothing. */
   readonly reload: () => Promise<ReloadAnswer>
+  /** The integrations that the configuration file names. */
+  readonly integrationsInFile: () => Config['integrations']
+  /** Those beside the file, as they were given last. */
+  readonly integrationsBeside: () => Config['integrations']
+  /**
+   * Runs integrations beside those of the file, in place of those given before. A name that the file has is the file's.
+   *
+   * @throws {GatewayError | DeliveryError | SyslogError} for settings that cannot be used; nothing is changed then
+   */
+  readonly setIntegrationsBeside: (beside: Config['integrations']) => Promise<void>
   readonly setLogLevel: (level: Level) => void
   /** Tells a fault of the program itself. */
   readonly tellFault: (reason: string) => void
@@ -44,6 +54,8 @@ export type ServiceSurroundings = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly uid: number | undefined
   readonly version: string
+  /** Integrations that run beside those of the file from the beginning; see `setIntegrationsBeside`. */
+  readonly beside?: Config['integrations']
   /** Current time in ms since 1970-01-01 UTC. */
   readonly now: () => number
 }
@@ -56,6 +68,18 @@ export type ServiceSurroundings = {
 export async function startService(file: string, first: Config, surroundings: ServiceSurroundings): Promise<Service> {
   const { sink, isTerminal, hostname, env, now, version } = surroundings
   let config = first
+  let beside = surroundings.beside ?? {}
+  const whole = (own: Config, others = beside): Config => ({
+    ...own,
+    integrations: { ...others, ...own.integrations },
+  })
+  // Each is taken on together with what the other has given last, so they take turns.
+  let turn: Promise<unknown> = Promise.resolve()
+  function inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const done = turn.then(action)
+    turn = done.catch(() => {})
+    return done
+  }
   const logSettings = ({ log }: Config): Config['log'] & { format: 'json' | 'text' } => ({
     level: log.level,
     format: log.format === 'auto' ? (isTerminal ? 'text' : 'json') : log.format,
@@ -71,7 +95,14 @@ export async function startService(file: string, first: Config, surroundings: Se
   }
 
   warn(config)
-  const gateway = await startGateway(config, { telemetry, machine: { hostname, env }, folder, file, version, now })
+  const gateway = await startGateway(whole(config), {
+    telemetry,
+    machine: { hostname, env },
+    folder,
+    file,
+    version,
+    now,
+  })
   const open: Listening[] = []
 
   async function stop(reason: string): Promise<void> {
@@ -96,7 +127,7 @@ export async function startService(file: string, first: Config, surroundings: Se
         return { file, text, faults }
       }
       warn(loaded.config)
-      const outcome = await gateway.reload(loaded.config)
+      const outcome = await gateway.reload(whole(loaded.config), 'file')
       config = loaded.config
       telemetry.setLog(logSettings(config))
       return outcome
@@ -113,7 +144,14 @@ export async function startService(file: string, first: Config, surroundings: Se
     get metricsPort() {
       return metricsPort
     },
-    reload,
+    reload: () => inTurn(reload),
+    integrationsInFile: () => config.integrations,
+    integrationsBeside: () => beside,
+    setIntegrationsBeside: (others) =>
+      inTurn(async () => {
+        await gateway.reload(whole(config, others), 'beside')
+        beside = others
+      }),
     setLogLevel: (level) => telemetry.setLog({ ...logSettings(config), level }),
     tellFault: (reason) => tell('fault-within', { reason }),
     stop,

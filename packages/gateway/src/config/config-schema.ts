@@ -8,6 +8,7 @@ import { integrationSchema } from './schema/integration-schema.ts'
 import { journalSchema } from './schema/journal-schema.ts'
 import { redactSchema } from './schema/redact-schema.ts'
 import { reportsSchema } from './schema/reports-schema.ts'
+import { serverSchema } from './schema/server-schema.ts'
 import { listenAddress, ownName, text } from './schema/values.ts'
 
 // The one description of `tidewaiter.yaml`: types, defaults, meanings, examples. The checks, the JSON Schema, the reference page
@@ -84,6 +85,7 @@ export function configSchema(): z.ZodType<Config> {
       })
       .optional()
       .describe('Metrics and health checks over HTTP; none when absent.'),
+    server: serverSchema().optional(),
     stopWithin: duration()
       .prefault('10s')
       .describe(

@@ -27,7 +27,20 @@ export type Config = {
   }
   readonly control: { readonly socket?: string | undefined }
   readonly metrics?: { readonly listen: ListenPlace } | undefined
+  readonly server?: ServerConfig | undefined
   readonly stopWithin: number
+}
+
+/** The control plane. */
+export type ServerConfig = {
+  readonly listen: ListenPlace
+  readonly url?: string | undefined
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined
+  readonly behindProxy: boolean
+  readonly proxies: readonly string[]
+  readonly corsOrigins: readonly string[]
+  readonly database?: SecretPlace | undefined
+  readonly keyFile?: string | undefined
 }
 
 export type ListenPlace = { readonly host: string; readonly port: number }
@@ -78,4 +91,13 @@ export type TlsConfig = {
   readonly serverName?: string | undefined
   readonly fingerprints?: readonly string[] | undefined
   readonly insecureSkipVerify?: boolean | undefined
+  /** In place of files; never in `tidewaiter.yaml`. */
+  readonly material?: TlsMaterial | undefined
+}
+
+/** PEM text, for integrations that do not stand in a file. */
+export type TlsMaterial = {
+  readonly ca?: string | undefined
+  readonly cert?: string | undefined
+  readonly key?: string | undefined
 }

@@ -46,8 +46,11 @@ export function integrationSettings(name: string, config: IntegrationConfig, mac
 }
 
 function tlsOptions(name: string, tls: TlsConfig, { env }: Machine): TlsOptions {
-  const { ca, cert, key, passphrase, serverName, fingerprints, insecureSkipVerify } = tls
+  const { ca, cert, key, passphrase, serverName, fingerprints, insecureSkipVerify, material = {} } = tls
   return {
+    ...(material.ca !== undefined && { ca: material.ca }),
+    ...(material.cert !== undefined && { cert: material.cert }),
+    ...(material.key !== undefined && { key: material.key }),
     ...(ca !== undefined && { caFile: ca }),
     ...(cert !== undefined && { certFile: cert }),
     ...(key !== undefined && { keyFile: key }),

@@ -1,0 +1,44 @@
+import { equal, rejects } from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createDatabase, skipWithoutPostgres, startPostgres } from '../testing/start-postgres.ts'
+import { openState } from './open-state.ts'
+
+const root = join(import.meta.dirname, '..')
+const limit = { skip: skipWithoutPostgres, timeout: 300_000 }
+
+/** Rooms whose tests hold on PostgreSQL as well. */
+const rooms = ['state', 'identity', 'identity/oidc', 'settings']
+/** About files of SQLite. */
+const notHere = ['backup-state.test.ts', 'schema.test.ts', 'crash.test.ts']
+
+test('the tests of the state, and of who may what, pass on PostgreSQL', limit, async (t) => {
+  const postgres = await startPostgres()
+  t.after(() => postgres.stop())
+  const files = rooms
+    .flatMap((room) => globSync(join(root, room, '*.test.ts')))
+    .filter((file) => !file.endsWith('.peer.test.ts') && !notHere.some((name) => file.endsWith(name)))
+  const child = spawn(process.execPath, ['--conditions=source', '--test', '--test-concurrency=2', ...files], {
+    // A runner within a runner would report to the outer one.
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined, TIDEWAITER_TEST_POSTGRES: postgres.socket },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.on('data', (part: Buffer) => (output += part.toString()))
+  const [code] = (await once(child, 'exit')) as [number | null]
+  equal(code, 0, output)
+})
+
+test('one server works on a state at a time', limit, async (t) => {
+  const postgres = await startPostgres()
+  t.after(() => postgres.stop())
+  const [one, other] = [await createDatabase(postgres.socket), await createDatabase(postgres.socket)]
+  const first = await openState({ url: one })
+  await rejects(openState({ url: one }), { code: 'state-locked' })
+  await (await openState({ url: other })).close()
+  await first.close()
+  await (await openState({ url: one })).close()
+})
