@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the programs that the *.peer.test.ts files run beside ours, on Debian, as root: rsyslog with its TLS driver,
-# openssl, faketime, iproute2, and syslog-ng. Debian has either rsyslog or syslog-ng on one machine, so syslog-ng is not installed but unpacked
+# openssl, faketime, iproute2, PostgreSQL, and syslog-ng. Debian has either rsyslog or syslog-ng on one machine, so syslog-ng is not installed but unpacked
 # into node_modules/.cache/tidewaiter/syslog-ng. May be run again at any time.
 set -eu
 
@@ -25,7 +25,7 @@ install() {
   # Everything syslog-ng needs, but not syslog-ng itself.
   needs=$(apt-cache depends syslog-ng-core | awk '$1 == "Depends:" { print $2 }') && [ -n "$needs" ] || return
   # shellcheck disable=SC2086
-  apt-get install -q -y --no-upgrade --no-install-recommends rsyslog rsyslog-gnutls openssl bsdutils faketime iproute2 $needs
+  apt-get install -q -y --no-upgrade --no-install-recommends rsyslog rsyslog-gnutls openssl bsdutils faketime iproute2 postgresql $needs
 }
 # The package lists of a fresh container are missing or old.
 install || { apt-get update -q && install; }

@@ -2,6 +2,8 @@ import { deliveryErrors } from '@tidewaiter/delivery'
 import { gatewayErrors } from '@tidewaiter/gateway'
 import { intakeErrors } from '@tidewaiter/intake'
 import { journalErrors } from '@tidewaiter/journal'
+import { rulesErrors } from '@tidewaiter/rules'
+import { credentialsErrors, notifyErrors, serverErrors } from '@tidewaiter/server'
 import { defaultPorts, interopProfiles, syslogErrors, transports } from '@tidewaiter/syslog'
 import { cliErrors } from '../../packages/cli/src/cli-errors.ts'
 import { exitCodes } from '../../packages/cli/src/exit-codes.ts'
@@ -61,4 +63,8 @@ const rooms: Readonly<Record<string, Readonly<Record<string, { readonly message:
     'Errors of ways in': intakeErrors,
     'Errors of the journal': journalErrors,
     'Errors of delivery, and reasons of dead letters': deliveryErrors,
+    'Errors of policies': rulesErrors,
+    'Errors of the API': serverErrors,
+    'Errors of passwords, tokens and sign-in': credentialsErrors,
+    'Errors of notices': notifyErrors,
   }

@@ -1,5 +1,9 @@
 import { gauges, happenings } from '@tidewaiter/gateway'
+import { serverHappenings } from '@tidewaiter/server'
 import { code, page, table } from './markdown.ts'
+
+/** The tables of all rooms; that of the server, which `tidewaiter run` does without, comes last. */
+const everything: typeof happenings = { ...happenings, server: serverHappenings }
 
 /** The reference page of everything that the service logs and counts. */
 export function telemetryPage(): string {
@@ -10,7 +14,7 @@ export function telemetryPage(): string {
       'goes on. Values under names such as `token` or `password` are never logged.',
     'Metrics are served in the text format of Prometheus at `/metrics` where `metrics` is configured.',
     '## Happenings',
-    ...Object.entries(happenings).flatMap(([room, rows]) => [
+    ...Object.entries(everything).flatMap(([room, rows]) => [
       `### ${room}`,
       table(
         ['Event', 'Level', 'Message', 'What to do', 'Counter'],
@@ -35,7 +39,7 @@ export function telemetryPage(): string {
 
 /** Each counter once, though several happenings may add to it. */
 function counterRows(): readonly (readonly string[])[] {
-  const counters = Object.values(happenings).flatMap((rows) =>
+  const counters = Object.values(everything).flatMap((rows) =>
     Object.values(rows).flatMap(({ counter }) => counter ?? []),
   )
   const byName = new Map(counters.map((counter) => [counter.name, counter]))

@@ -66,6 +66,17 @@ export const cliErrors = {
     action: 'Have the scanner write JSON with its findings, and see `tidewaiter detect` for what the file is.',
     exit: 'unreadable',
   },
+  'server-unreachable': {
+    message: '{url} gives no verdict: {reason}',
+    action:
+      'Nothing was judged, so nothing passes. Check the address, and name the authority of its certificate with --ca.',
+    exit: 'connection',
+  },
+  'server-refused': {
+    message: '{url} gives no verdict: {detail}',
+    action: '{action}',
+    exit: 'service',
+  },
   'connection-lost': {
     message: 'after {handed} of the messages: {reason}',
     action: '{remedy} What was handed over last may not have been read: syslog has no acknowledgement.',

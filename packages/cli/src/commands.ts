@@ -15,6 +15,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/run.ts')).runCommand,
   },
   {
+    name: 'serve',
+    summary: 'run the service with the control plane: users, policies, agents and integrations over an API',
+    load: async () => (await import('./commands/serve.ts')).serveCommand,
+  },
+  {
     name: 'status',
     summary: 'show how the service is, and what is wrong',
     load: async () => (await import('./commands/status.ts')).statusCommand,
@@ -68,6 +73,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'reports',
     summary: 'what scanners found: list, show, compare',
     load: async () => (await import('./commands/reports.ts')).reportsCommand,
+  },
+  {
+    name: 'state',
+    summary: 'copy the state of the control plane, or put a copy in its place',
+    load: async () => (await import('./commands/state.ts')).stateCommand,
   },
   {
     name: 'token',

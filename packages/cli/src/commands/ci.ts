@@ -1,4 +1,4 @@
-import { appliesTo, judge, pipelineEvents, verdictEvents, type Verdict } from '@tidewaiter/rules'
+import { compilePolicy, indexAcceptances, judgeAll, pipelineEvents, verdictEvents } from '@tidewaiter/rules'
 import { writeMessage } from '@tidewaiter/sources'
 import { writeFile } from 'node:fs/promises'
 import { CliError } from '../cli-errors.ts'
@@ -14,6 +14,8 @@ import { gateJunit } from '../gate/gate-junit.ts'
 import { artifactText, isBlocked, type GateResult } from '../gate/gate-result.ts'
 import { gateRulesJsonSchema, readGateRules, type GateRules } from '../gate/gate-rules.ts'
 import { gateSarif } from '../gate/gate-sarif.ts'
+import { judgeByServer, readGateServer } from '../gate/judge-by-server.ts'
+import { pipelineFacts } from '../gate/pipeline-facts.ts'
 import { renderGateTable } from '../gate/render-gate-table.ts'
 import { fileReason } from '../input/open-input.ts'
 import type { Io } from '../io.ts'
@@ -25,6 +27,10 @@ import { printable } from '../terminal/printable.ts'
 
 type CiOptions = {
   readonly policy?: string
+  readonly server?: string
+  readonly tokenFile?: string
+  readonly ca?: string
+  readonly pipeline?: string
   readonly schema?: true
   readonly from?: string
   readonly set?: readonly string[]
@@ -40,7 +46,7 @@ type CiOptions = {
 
 export const ciCommand: CommandDefinition = {
   description:
-    'Judges the reports of a scanner by a file of policies, for a step of a pipeline. Shows what fails and why, and ends with 7 when a ' +
+    'Judges the reports of a scanner by a file of policies, or by those of a server, for a step of a pipeline. Shows what fails and why, and ends with 7 when a ' +
     'policy that is enforced says that an artifact is not compliant. What cannot be read or judged does not pass either.',
   examples: [
     {
@@ -55,12 +61,26 @@ export const ciCommand: CommandDefinition = {
       line: 'tidewaiter ci --policy policies.yaml --events events.cef trivy.json',
       purpose: 'with the events for the SIEM, to be sent by `tidewaiter send --from cef`',
     },
+    {
+      line: 'tidewaiter ci --server https://tidewaiter.example.com --token-file token trivy.json',
+      purpose: 'by the policies of a server, which keeps the scan and tells the SIEM',
+    },
     { line: 'tidewaiter ci --schema > policies.schema.json', purpose: 'for the completion of an editor' },
   ],
   configure: (command) => {
     command
       .argument('[report...]', 'reports of scanners, and directories of such files; `-` or none: standard input')
       .option('--policy <file>', 'file of policies and accepted risks (YAML)')
+      .option(
+        '--server <url>',
+        'have this server judge, by its policies and acceptances; it keeps the reports as scans',
+      )
+      .option('--token-file <file>', 'file with an API token of the server')
+      .option(
+        '--ca <file>',
+        'certificates of authorities (PEM) to check the server by, in place of those of the machine',
+      )
+      .option('--pipeline <name>', 'name of the pipeline, for the server; that of the CI system when absent')
       .option('--schema', 'write the JSON Schema of that file and end')
       .option('--from <source>', 'scanner that wrote the reports; found out when absent')
       .option('--set <option=value>', 'option of the source; may be repeated', gather)
@@ -81,26 +101,52 @@ async function ci(io: Io, operands: readonly string[], options: CiOptions): Prom
     await io.stdout.write(`${JSON.stringify(gateRulesJsonSchema(), null, 2)}\n`)
     return 'ok'
   }
-  const { policy } = options
-  if (policy === undefined) {
-    throw new CliError('option-invalid', { option: '--policy', fault: 'name a file of policies', command: 'ci' })
-  }
-  const read = readGateRules(policy)
-  if ('faults' in read) {
-    io.stderr.write(explainFaults({ file: policy, text: read.text, faults: read.faults }))
-    throw new CliError('policies-invalid', { file: policy, count: plural(read.faults.length, 'fault') })
-  }
+  const judging = readJudging(io, options)
   const plan = await planFor(io, options)
   const { found, exit } = await readReports(io, operands, plan)
-  const rules = read.settings
-  const now = io.now()
-  const results = found.map(({ file, report }): GateResult => {
-    const policies = rules.policies.filter((one) => appliesTo(one, report.artifact))
-    const circumstances = { acceptances: rules.acceptances, now }
-    return { file, report, verdicts: policies.map((one): Verdict => judge(one, report, circumstances)) }
-  })
-  await writeResults(io, results, rules, plan, options)
+  const { results, policies } = await judging(found)
+  await writeResults(io, results, policies, plan, options)
   return graver(exit, verdictOf(io, results, options))
+}
+
+type Judging = (
+  found: readonly FoundReport[],
+) => Promise<{ readonly results: readonly GateResult[]; readonly policies: GateRules['policies'] }>
+
+/** Reads by what is to be judged, before anything else is read. */
+function readJudging(io: Io, options: CiOptions): Judging {
+  const { policy, server, tokenFile, ca, pipeline } = options
+  if ((policy === undefined) === (server === undefined)) {
+    const fault =
+      policy === undefined
+        ? 'name a file of policies, or a server with --server'
+        : 'name a file or a --server, not both'
+    throw new CliError('option-invalid', { option: '--policy', fault, command: 'ci' })
+  }
+  if (server !== undefined) {
+    const gate = readGateServer({ server, tokenFile, ca })
+    return (found) => judgeByServer(found, gate, pipelineFacts(process.env, pipeline))
+  }
+  const rules = readRules(io, policy ?? '')
+  const policies = rules.policies.map(compilePolicy)
+  const acceptances = indexAcceptances(rules.acceptances)
+  return (found) => {
+    const circumstances = { acceptances, now: io.now() }
+    const results = found.map(({ file, report }): GateResult => ({
+      file,
+      report,
+      verdicts: judgeAll(policies, report, circumstances),
+    }))
+    return Promise.resolve({ results, policies: rules.policies })
+  }
+}
+
+/** @throws {CliError} `policies-invalid`, `file-unreadable` */
+function readRules(io: Io, file: string): GateRules {
+  const read = readGateRules(file)
+  if (!('faults' in read)) return read.settings
+  io.stderr.write(explainFaults({ file, text: read.text, faults: read.faults }))
+  throw new CliError('policies-invalid', { file, count: plural(read.faults.length, 'fault') })
 }
 
 function planFor(io: Io, { from, set }: CiOptions): Promise<ConversionPlan> {
@@ -153,7 +199,7 @@ function verdictOf(io: Io, results: readonly GateResult[], { allowUnjudged }: Ci
 async function writeResults(
   io: Io,
   results: readonly GateResult[],
-  { policies }: GateRules,
+  policies: GateRules['policies'],
   plan: ConversionPlan,
   options: CiOptions,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import { Argument, Option } from 'commander'
-import type { ControlClient, FoundEntry } from '@tidewaiter/gateway'
+import type { ControlClient, EntrySearch, FoundEntry } from '@tidewaiter/gateway'
+import { modes, statuses, type Outcome } from '@tidewaiter/model'
 import type { CommandDefinition } from '../command-definition.ts'
 import type { Exit } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
@@ -10,7 +11,15 @@ import { grouped, plural } from '../terminal/plural.ts'
 import { printable } from '../terminal/printable.ts'
 
 type JournalOptions = ServiceOptions &
-  SearchOptions & { readonly output: 'cef' | 'json'; readonly limit?: number; readonly profile?: string }
+  SearchOptions & {
+    readonly output: 'cef' | 'json'
+    readonly limit?: number
+    readonly profile?: string
+    readonly newest?: true
+    readonly text?: string
+    readonly minSeverity?: number
+    readonly outcome?: Outcome
+  }
 
 export const journalCommand: CommandDefinition = {
   description:
@@ -18,6 +27,7 @@ export const journalCommand: CommandDefinition = {
     'the first 100. export: all of them. check: reads everything, checksums included, and says what cannot be read any more.',
   examples: [
     { line: 'tidewaiter journal search --since 1h --codes PM', purpose: 'processes of the last hour' },
+    { line: 'tidewaiter journal search --newest --text curl --limit 20', purpose: 'the last that hold a text' },
     { line: 'tidewaiter journal search --where \'event.podName == "web-1"\' --output json', purpose: 'by a field' },
     { line: 'tidewaiter journal export --since 7d > week.cef', purpose: 'for an archive' },
     { line: 'tidewaiter journal check', purpose: 'after a power failure, or when the disk is in doubt' },
@@ -31,6 +41,10 @@ export const journalCommand: CommandDefinition = {
           .default('cef'),
       )
       .option('--limit <number>', 'at most so many (default for search: 100)', wholeNumber(1))
+      .option('--newest', 'the newest events first, by the order in which they were accepted')
+      .option('--text <text>', 'events that hold this text in their code, name or a value, whatever the case')
+      .option('--min-severity <number>', 'of this CEF severity or above, 0 to 10', wholeNumber(0, 10))
+      .addOption(new Option('--outcome <outcome>', 'events with this outcome').choices([...modes, ...statuses]))
       .option('--profile <name>', 'in the form of this profile, where the journal has it')
     addSearchOptions(command)
     addServiceOptions(command)
@@ -47,7 +61,7 @@ async function search(io: Io, client: ControlClient, isSearch: boolean, options:
   const limit = options.limit ?? (isSearch ? usualLimit : undefined)
   const render = options.output === 'json' ? jsonLine : io.stdout.isTerminal ? shownLine : cefLine
   let found = 0
-  for await (const entries of client.askMany('search', { ...searchOf(options), limit, form: options.profile })) {
+  for await (const entries of client.askMany('search', { ...searchOf(options), ...askedFor(options), limit })) {
     found += entries.length
     await io.stdout.write(entries.map(render).join(''))
   }
@@ -55,6 +69,10 @@ async function search(io: Io, client: ControlClient, isSearch: boolean, options:
   if (options.limit === undefined && found === limit)
     io.stderr.write(`The first ${found}; --limit or \`tidewaiter journal export\` gives more.\n`)
   return 'ok'
+}
+
+function askedFor({ profile: form, newest, text, minSeverity, outcome }: JournalOptions): EntrySearch {
+  return { form, text, minSeverity, ...(newest && { order: 'newest' }), ...(outcome && { outcomes: [outcome] }) }
 }
 
 const cefLine = ({ message }: FoundEntry): string => `${message}\n`

@@ -13,11 +13,13 @@ const sameWishMs = 1_000
 /**
  * Runs the service until it is told to stop, or until everything has come in that ever will and every integration has it.
  *
+ * @param upon what else runs while it does
+ *
  * Signals: SIGTERM and SIGINT stop it in order, and a second one at once (the journal keeps what was accepted); SIGHUP has it read
  * its configuration again. After a fault of its own the process ends: what it holds in memory can no longer be trusted, and whoever
  * supervises it starts it anew.
  */
-export async function runService(io: Io, file: string, config: Config): Promise<Exit> {
+export async function runService(io: Io, file: string, config: Config, upon: Upon = nothing): Promise<Exit> {
   const interruption = io.interruption()
   const starting = Promise.withResolvers<Service>()
   const handlers: Readonly<Record<string, (error: unknown) => void>> = {
@@ -36,14 +38,36 @@ export async function runService(io: Io, file: string, config: Config): Promise<
       env: process.env,
       uid: process.getuid?.(),
       version: ownVersion(),
+      ...(upon.beside !== undefined && { beside: upon.beside }),
       now: io.now,
     })
     starting.resolve(service)
-    await service.stop(await Promise.race([signalled(interruption), drained(service)]))
+    const above = await startUpon(upon, service)
+    const reason = await Promise.race([signalled(interruption), ...(above.isEndless ? [] : [drained(service)])])
+    await above.stop()
+    await service.stop(reason)
   } finally {
     for (const [name, handler] of Object.entries(handlers)) process.off(name, handler)
   }
   return 'ok'
+}
+
+/** What runs upon the service, and ends before it. */
+export type Upon = {
+  /** Integrations beside those of the configuration. */
+  readonly beside?: Config['integrations']
+  readonly start: (service: Service) => Promise<{ readonly stop: () => Promise<void>; readonly isEndless: boolean }>
+}
+
+const nothing: Upon = { start: () => Promise.resolve({ stop: () => Promise.resolve(), isEndless: false }) }
+
+async function startUpon(upon: Upon, service: Service): ReturnType<Upon['start']> {
+  try {
+    return await upon.start(service)
+  } catch (error) {
+    await service.stop('what runs upon it could not start')
+    throw error
+  }
 }
 
 async function reloadWhenStarted(starting: Promise<Service>): Promise<void> {
