@@ -78,6 +78,8 @@ export type GatewaySurroundings = {
   readonly machine: Machine
   /** Folder of the journal. */
   readonly folder: string
+  /** Options of sources that hold where the configuration does not say. */
+  readonly usualOptions?: Readonly<Record<string, unknown>> | undefined
   /** The file that the configuration was read from, for the status. */
   readonly file?: string
   readonly version: string
@@ -139,6 +141,7 @@ export async function startGateway(first: Config, surroundings: GatewaySurroundi
         forms: formsOf(config.integrations),
         context: { ...sourceContext(config, machine.hostname), peerAddress: '127.0.0.1' },
         limit,
+        usualOptions: surroundings.usualOptions,
         reports: first.reports.keep === 0 ? undefined : reports,
       })
     return {

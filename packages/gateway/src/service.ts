@@ -56,6 +56,8 @@ export type ServiceSurroundings = {
   readonly version: string
   /** Integrations that run beside those of the file from the beginning; see `setIntegrationsBeside`. */
   readonly beside?: Config['integrations']
+  /** Options of sources that hold where the configuration does not say. */
+  readonly usualOptions?: Readonly<Record<string, unknown>>
   /** Current time in ms since 1970-01-01 UTC. */
   readonly now: () => number
 }
@@ -66,7 +68,7 @@ export type ServiceSurroundings = {
  * @throws {GatewayError | JournalError | IntakeError | DeliveryError | SyslogError} for what keeps it from starting
  */
 export async function startService(file: string, first: Config, surroundings: ServiceSurroundings): Promise<Service> {
-  const { sink, isTerminal, hostname, env, now, version } = surroundings
+  const { sink, isTerminal, hostname, env, now, version, usualOptions } = surroundings
   let config = first
   let beside = surroundings.beside ?? {}
   const whole = (own: Config, others = beside): Config => ({
@@ -102,6 +104,7 @@ export async function startService(file: string, first: Config, surroundings: Se
     file,
     version,
     now,
+    usualOptions,
   })
   const open: Listening[] = []
 

@@ -18,12 +18,23 @@ export type EntranceOptions = {
   /** The peer address is that of streams which name none. */
   readonly context: SourceContext
   readonly limit?: WayLimit | undefined
+  /** Options of sources that hold where those of a way do not say, for the sources that know them. */
+  readonly usualOptions?: Readonly<Record<string, unknown>> | undefined
   /** Where what scanners found is kept; nowhere when absent. */
   readonly reports?: Pick<ReportStore, 'keep'> | undefined
 }
 
 /** Takes what all ways in share and the name of one, returns what it is opened with. */
-export function createEntrance({ name, journal, tell, forms, context, limit, reports }: EntranceOptions): Entrance {
+export function createEntrance({
+  name,
+  journal,
+  tell,
+  forms,
+  context,
+  limit,
+  reports,
+  usualOptions,
+}: EntranceOptions): Entrance {
   return {
     name,
     journal,
@@ -35,7 +46,7 @@ export function createEntrance({ name, journal, tell, forms, context, limit, rep
         throw new IntakeError('source-unknown', { name: sourceName, choices })
       }
       const here = withPeer(context, peerAddress)
-      const more = { limit, reports, looksAhead, onRefused, onRefusal }
+      const more = { limit, reports, usualOptions, looksAhead, onRefused, onRefusal }
       return createRecordStream({ way: name, source, options, context: here, forms, journal, tell, ...more })
     },
   }

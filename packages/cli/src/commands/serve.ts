@@ -49,6 +49,8 @@ async function controlPlane(io: Io, file: string, config: Config): Promise<Upon>
   const opened = await openServerState(server, { folder, env: process.env })
   return {
     beside: opened.integrations,
+    // What scanners accept becomes acceptances of the server, which tells each once, and not with every scan.
+    usualOptions: { acceptedRisks: 'report' },
     start: async (service) => {
       const running = await startServer(server, {
         telemetry: service.telemetry,

@@ -39,6 +39,7 @@ export async function runService(io: Io, file: string, config: Config, upon: Upo
       uid: process.getuid?.(),
       version: ownVersion(),
       ...(upon.beside !== undefined && { beside: upon.beside }),
+      ...(upon.usualOptions !== undefined && { usualOptions: upon.usualOptions }),
       now: io.now,
     })
     starting.resolve(service)
@@ -56,6 +57,8 @@ export async function runService(io: Io, file: string, config: Config, upon: Upo
 export type Upon = {
   /** Integrations beside those of the configuration. */
   readonly beside?: Config['integrations']
+  /** Options of sources that hold where the configuration does not say. */
+  readonly usualOptions?: Readonly<Record<string, unknown>>
   readonly start: (service: Service) => Promise<{ readonly stop: () => Promise<void>; readonly isEndless: boolean }>
 }
 

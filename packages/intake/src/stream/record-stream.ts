@@ -134,6 +134,8 @@ export type RecordStreamOptions = {
   readonly looksAhead?: boolean | undefined
   /** Options of the source, not yet checked by its schema. */
   readonly options?: Readonly<Record<string, unknown>> | undefined
+  /** What holds for every source that knows it, where its options do not say. */
+  readonly usualOptions?: Readonly<Record<string, unknown>> | undefined
   readonly context: SourceContext
   /** Profiles that integrations use; the first may take the fast program when it is the only one. */
   readonly forms: readonly Profile[]
@@ -200,7 +202,7 @@ export function createRecordStream(options: RecordStreamOptions): RecordStream {
   let keeping: Promise<void> | undefined
 
   function open(source: Source): Working {
-    const reader = source.open(parseSourceOptions(source, options.options), options.context)
+    const reader = source.open(parseSourceOptions(source, options.options, options.usualOptions), options.context)
     const [profile, ...also] = options.forms as [Profile, ...Profile[]]
     const written = { profile, also, ...entryFormat, ...inputOf(source) }
     const watched =
