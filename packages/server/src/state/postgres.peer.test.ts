@@ -8,14 +8,17 @@ import { createDatabase, skipWithoutPostgres, startPostgres } from '../testing/s
 import { openState } from './open-state.ts'
 
 const root = join(import.meta.dirname, '..')
-const limit = { skip: skipWithoutPostgres, timeout: 300_000 }
+const limit = { skip: skipWithoutPostgres, timeout: 500_000 }
 
 /** Rooms whose tests hold on PostgreSQL as well. */
-const rooms = ['state', 'identity', 'identity/oidc', 'settings']
-/** About files of SQLite. */
-const notHere = ['backup-state.test.ts', 'schema.test.ts', 'crash.test.ts']
+const rooms = [
+  ...['state', 'identity', 'identity/oidc', 'settings', 'artifacts', 'scans', 'policies', 'acceptances', 'pipelines'],
+  ...['agents', 'admission', 'responses'],
+]
+/** About files of SQLite, or about processes of their own that are killed, which begin with one. */
+const notHere = ['backup-state.test.ts', 'schema.test.ts', 'crash.test.ts', 'kill.test.ts']
 
-test('the tests of the state, and of who may what, pass on PostgreSQL', limit, async (t) => {
+test('the tests of everything that keeps state pass on PostgreSQL', limit, async (t) => {
   const postgres = await startPostgres()
   t.after(() => postgres.stop())
   const files = rooms
