@@ -3,12 +3,14 @@ import { artifactKey, reportOf } from '@tidewaiter/intake'
 import { JournalError } from '@tidewaiter/journal'
 import type { Code, ScanReport } from '@tidewaiter/model'
 import { isWithinReach } from '@tidewaiter/rules'
+import type { Kysely } from 'kysely'
 import { acceptanceSetting } from '../acceptances/import-setting.ts'
 import type { House } from '../house.ts'
 import type { Actor } from '../identity/actor.ts'
 import { ServerError, wrongBody } from '../server-errors.ts'
 import { serverEvent } from '../server-event.ts'
 import { readSetting } from '../settings/settings.ts'
+import type { Tables } from '../state/tables.ts'
 import { longestKey } from './artifact.ts'
 import { readReport, type ReadReport } from './read-report.ts'
 
@@ -37,12 +39,14 @@ const importedCodes = ['CVE-001', 'MLW-001', 'SD-001', 'MS-001'] as const
  *
  * Whoever is limited to some scopes can hand in reports on what lies in them: a report decides what is known of an artifact.
  *
+ * @param db the change that it is part of; none when absent
  * @throws {ServerError} `request-invalid`, `beyond-reach`; `not-possible-now` when reports are not kept
  */
 export async function takeReport(
   house: House,
   initiator: { readonly actor: Actor; readonly address?: string | undefined },
   { value, source, way, without = [] }: GivenReport,
+  db: Kysely<Tables> = house.state.db,
 ): Promise<TakenReport> {
   const { gateway, reports } = house
   if (reports.bounds.mostOfOne === 0) {
@@ -61,7 +65,7 @@ export async function takeReport(
   }
   const all = read.events ?? read.reports.map((report) => eventOf(house, initiator, report))
   // What reports accept is taken over, and told, once; a source by itself tells it with each report.
-  const { importFromReports } = await readSetting(house, acceptanceSetting)
+  const { importFromReports } = await readSetting(house, acceptanceSetting, db)
   const left: readonly Code[] = [...without, ...(importFromReports ? importedCodes : [])]
   const events = all.filter(({ code }) => !left.includes(code))
   try {

@@ -1,5 +1,7 @@
 import { artifactKey } from '@tidewaiter/intake'
+import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import type { Tables } from '../state/tables.ts'
 import { route, type Route } from '../api/route.ts'
 import { artifactId } from '../artifacts/artifact.ts'
 import { landReports } from '../artifacts/land-reports.ts'
@@ -47,14 +49,16 @@ export function reportRoutes(): readonly Route[] {
           .describe('Parts that could not be read; the first 20.'),
       }),
       handle: async (call, house) => {
-        const take = async (): Promise<{
+        const take = async (
+          db?: Kysely<Tables>,
+        ): Promise<{
           source: string
           events: number
           artifacts: { id: string; name: string }[]
           refused: { path: string; reason: string }[]
         }> => {
           const given = { value: call.body, source: call.query.source, way: 'api' }
-          const { source, events, reports, refused } = await takeReport(house, call, given)
+          const { source, events, reports, refused } = await takeReport(house, call, given, db)
           const artifacts = reports.slice(0, shownMost).map(({ artifact }) => ({
             id: artifactId(artifactKey(artifact)),
             name: artifact.name.slice(0, 1_000),
@@ -62,7 +66,9 @@ export function reportRoutes(): readonly Route[] {
           return { source, events, artifacts, refused: [...refused] }
         }
         // Nothing of the state changes but the reply that is kept under a key.
-        const reply = call.headers.has('idempotency-key') ? await call.change(take) : await take()
+        const reply = call.headers.has('idempotency-key')
+          ? await call.change((change) => take(change.db))
+          : await take()
         // So that whoever has handed it in finds it. What keeps it from landing is tried again by itself: it is on disk.
         await landReports(house).catch(() => {})
         return reply

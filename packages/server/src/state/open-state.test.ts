@@ -85,6 +85,23 @@ test('changes take turns, and their events are in that order', async (t) => {
   )
 })
 
+test('whoever asks for the state within a change is told, and does not wait for himself', async (t) => {
+  const state = await opened(t)
+  await rejects(
+    state.change(async () => {
+      await state.db.selectFrom('meta').selectAll().execute()
+    }),
+    /within a change/,
+  )
+  await rejects(
+    state.change(async () => {
+      await state.change(async () => {})
+    }),
+    /within a change/,
+  )
+  deepEqual(await state.db.selectFrom('outbox').selectAll().execute(), [])
+})
+
 test('more events than a statement takes are kept with one change', async (t) => {
   const state = await opened(t)
   await state.change(({ emit }) => {

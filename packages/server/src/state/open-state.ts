@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Event } from '@tidewaiter/model'
 import { Kysely, PostgresDialect, SqliteDialect, sql, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
@@ -18,7 +19,7 @@ import type { Tables } from './tables.ts'
  */
 export type State = {
   readonly engine: Engine
-  /** For reading. Not within `change`: there, `Change.db` is to be used, or the two wait for each other. */
+  /** For reading. Not within `change`, where it throws: there, `Change.db` is to be used, or the two would wait for each other. */
   readonly db: Kysely<Tables>
   /** A transaction. What it emits is told when it is done; when the work throws, nothing of it remains. */
   readonly change: <T>(work: (change: Change) => Promise<T>) => Promise<T>
@@ -45,6 +46,7 @@ const lockNumber = 0x74696465
  */
 export async function openState(place: StatePlace): Promise<State> {
   const listeners: (() => void)[] = []
+  const within = new AsyncLocalStorage<true>()
   const opened = await connect(place)
   const { db, engine } = opened
   try {
@@ -58,7 +60,8 @@ export async function openState(place: StatePlace): Promise<State> {
   async function inTransaction<T>(work: (change: Change) => Promise<T>): Promise<T> {
     const events: Event[] = []
     const result = await db.transaction().execute(async (transaction) => {
-      const done = await work({ db: transaction, emit: (event) => void events.push(event) })
+      const change: Change = { db: transaction, emit: (event) => void events.push(event) }
+      const done = await within.run(true, () => work(change))
       if (events.length > 0) {
         const rows = events.map((event) => ({ event: JSON.stringify(event) }))
         for (let from = 0; from < rows.length; from += rowsAtOnce) {
@@ -74,10 +77,19 @@ export async function openState(place: StatePlace): Promise<State> {
     return result
   }
 
+  /** A change that waits for another one, or for the connection it has itself, would wait for ever. */
+  function expectOutside(): void {
+    if (within.getStore() === true) throw new Error('the state was asked for within a change: use `Change.db`')
+  }
+
   return {
     engine,
-    db,
-    change: (work) => {
+    get db() {
+      expectOutside()
+      return db
+    },
+    change: async (work) => {
+      expectOutside()
       const done = turn.then(() => inTransaction(work))
       turn = done.catch(() => {})
       return done
