@@ -12,8 +12,18 @@ const limit = { skip: skipWithoutPostgres, timeout: 500_000 }
 
 /** Rooms whose tests hold on PostgreSQL as well. */
 const rooms = [
-  ...['state', 'identity', 'identity/oidc', 'settings', 'artifacts', 'scans', 'policies', 'acceptances', 'pipelines'],
-  ...['agents', 'admission', 'responses'],
+  'state',
+  'identity',
+  'identity/oidc',
+  'settings',
+  'artifacts',
+  'scans',
+  'policies',
+  'acceptances',
+  'pipelines',
+  'agents',
+  'admission',
+  'responses',
 ]
 /** About files of SQLite, or about processes of their own that are killed, which begin with one. */
 const notHere = ['backup-state.test.ts', 'schema.test.ts', 'crash.test.ts', 'kill.test.ts']
