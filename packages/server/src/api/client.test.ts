@@ -35,3 +35,14 @@ test('an answer that is not the server’s says so', async () => {
     return true
   })
 })
+
+test('no body is an empty one where nothing is required, and a body needs its type', async (t) => {
+  const { app, as } = await startTestApi(t)
+  const authorization = `Bearer ${await as(['policies.risk.manage', 'administration.roles.manage'])}`
+  const post = (path: string, init: RequestInit): Promise<Response> =>
+    Promise.resolve(app.request(path, { method: 'POST', ...init, headers: { authorization, ...init.headers } }))
+  const id = '01932d5e-8f00-7000-8000-000000000000'
+  equal((await post(`/v1/acceptances/${id}/cancel`, {})).status, 404)
+  equal((await post('/v1/roles', {})).status, 422)
+  equal((await post('/v1/roles', { body: '{}', headers: { 'content-type': 'text/plain' } })).status, 415)
+})

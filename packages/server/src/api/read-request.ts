@@ -39,12 +39,13 @@ function shown(text: string): string {
 }
 
 /**
- * Reads a body as JSON.
+ * Reads a body as JSON. No body at all is an empty object, for requests in which nothing is required.
  *
  * @throws {ServerError} `media-type-unsupported`, `body-too-large`, `body-not-json`
  */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
+  if (type === '' && (await readText(request, limit)) === '') return {}
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) throw new ServerError('media-type-unsupported')
   const text = await readText(request, limit)
   if (isDeep(text)) throw new ServerError('body-not-json', { fault: `it is nested deeper than ${deepest} levels` })
