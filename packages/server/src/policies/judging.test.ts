@@ -277,7 +277,8 @@ test('whatever the order of scans, policies, acceptances and time: verdicts are 
       while (await tellDue(house));
       await settle()
       // Another state has no compiled rules at hand: these are read anew.
-      const rules = await house.state.change(({ db }) => rulesInForce(db, { ...house, state: { ...house.state } }))
+      const other = { ...house, state: { ...house.state } }
+      const rules = await house.state.change(({ db }) => rulesInForce(db, other))
       for (const row of await house.state.db.selectFrom('artifacts').selectAll().execute()) {
         const report = mergedReport(await reportsOf(house, row))
         const { verdicts } = judgeArtifact(rules, { artifactId: row.id, scan: '', report }, clock.at)

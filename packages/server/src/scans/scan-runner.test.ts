@@ -141,8 +141,8 @@ test('what fails is tried again, later each time, and then has failed', { timeou
         }
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
-      bench.clock.at += wait
       await bench.stop()
+      bench.clock.at += wait
       await bench.start()
     }
     const job = await bench.until(body.id, 'failed')
