@@ -5,6 +5,7 @@ export { IntakeError, intakeErrors, type IntakeErrorCode } from './intake-errors
 export { intakeHappenings, type IntakeTell } from './intake-happenings.ts'
 export { settleWithheld } from './limit/settle-withheld.ts'
 export { createWayLimit, type LimitCounts, type WayLimit } from './limit/way-limit.ts'
+export { isLoopback } from './http/listen-address.ts'
 export { entryLines } from './stream/entry-lines.ts'
 export { parseSourceOptions } from './stream/parse-source-options.ts'
 export { artifactKey, reportOf } from './stream/report-of.ts'

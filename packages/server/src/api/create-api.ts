@@ -151,8 +151,8 @@ export function createApi(settings: ApiSettings): Hono {
           key === null
             ? house.state.change(work)
             : changeOnce(house, { actor, key, asked: [route.name, params ?? null, body ?? null] }, work),
-        // Of cookies there may be several.
         record: (events) => void progress.events.push(...events),
+        // Of cookies there may be several.
         setHeader: (name, value) => (name === 'set-cookie' ? headers.append(name, value) : headers.set(name, value)),
         nowIs: (other) => void (progress.actor = other),
       },

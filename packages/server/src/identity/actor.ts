@@ -1,12 +1,8 @@
+import type { Scope } from '@tidewaiter/rules'
 import type { Permission } from './permissions.ts'
 
 /** Patterns that one scope allows, by kind; a kind that is absent is not limited. */
-export type ReachPart = {
-  readonly registries?: readonly string[] | undefined
-  readonly repositories?: readonly string[] | undefined
-  readonly clusters?: readonly string[] | undefined
-  readonly namespaces?: readonly string[] | undefined
-}
+export type ReachPart = Omit<Scope, 'artifacts' | 'exclude'>
 
 /** Who asks. */
 export type Actor = {

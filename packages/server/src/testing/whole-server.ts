@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { defaultServerConfig, loadConfig, startService, type Service } from '@tidewaiter/gateway'
+import { defaultServerConfig, loadConfig, prepareFolder, startService, type Service } from '@tidewaiter/gateway'
 import { createToken } from '@tidewaiter/intake'
+import { freePort } from '@tidewaiter/syslog/testing/peer-ports'
 import { openServerState } from '../open-server-state.ts'
 import { startServer, type RunningServer } from '../start-server.ts'
 import type { AnyBody } from './test-api.ts'
@@ -48,7 +48,6 @@ export async function startWholeServer(t: TestContext, integrations: object): Pr
 
   async function start(): Promise<void> {
     const server = { ...defaultServerConfig(), listen: { host: '127.0.0.1', port } }
-    const { prepareFolder } = await import('@tidewaiter/gateway')
     prepareFolder(state)
     const opened = await openServerState(server, { folder: state, env: {} })
     const service = await startService(file, config, {
@@ -124,15 +123,4 @@ export async function startWholeServer(t: TestContext, integrations: object): Pr
       await start()
     },
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { isLoopback } from '@tidewaiter/intake'
 import { z } from 'zod'
 import type { ServerConfig } from '../config.ts'
 import { secret } from './secret.ts'
@@ -77,8 +78,4 @@ function isNetwork(value: string): boolean {
   const family = isIP(address)
   if (family === 0 || more.length > 0) return false
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
