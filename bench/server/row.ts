@@ -2,7 +2,7 @@
 export type Round = Readonly<Record<string, number>> & { readonly measured: number; readonly floor: number }
 
 /** How much there is to work on. */
-export type Sizes = { readonly artifacts: number }
+export type Sizes = { readonly artifacts: number; readonly events: number }
 
 /** One row of the table of the server: what it does, to the least that has to be done for it, in the same round. */
 export type Row = {

@@ -1,8 +1,36 @@
+import { apiRead, apiWrite } from './api.ts'
 import { rejudge } from './rejudge.ts'
 import { recompute, reportIntake } from './reports.ts'
 import type { Row } from './row.ts'
+import { search, type QuestionName } from './search.ts'
+
+/** The questions, as a person would ask them. */
+const questions: readonly (readonly [QuestionName, string])[] = [
+  ['last', 'the last 50 of all'],
+  ['family', '50 of a family (1 in 50), back from a time'],
+  ['severity', '50 of severity 7 and more, within an hour'],
+  ['field', '50 of a namespace (1 in 40), back from a time'],
+  ['text', '50 with a text that 1 in 2,300 has, back from a time'],
+  ['counts', 'events of 7 days by hour and family'],
+]
 
 export const rows: readonly Row[] = [
+  {
+    name: 'api-read',
+    what: '`GET` of one risk acceptance, 16 kept connections',
+    floor: 'the HTTP server of Node, answering the same bytes',
+    unit: 'requests/s',
+    better: 'higher',
+    measure: apiRead,
+  },
+  {
+    name: 'api-write',
+    what: '`POST` of risk acceptances, 16 kept connections: state and events are on the disk before each is answered',
+    floor: 'the HTTP server of Node, committing the same body as one row of SQLite',
+    unit: 'requests/s',
+    better: 'higher',
+    measure: apiWrite,
+  },
   {
     name: 'report-intake',
     what: 'native reports of 500 findings by `POST /v1/reports`, 16 at once, without a socket, until each is answered',
@@ -27,4 +55,12 @@ export const rows: readonly Row[] = [
     better: 'lower',
     measure: rejudge,
   },
+  ...questions.map(([name, what]): Row => ({
+    name: `search-${name}`,
+    what: `${what}, of all stored events: p99`,
+    floor: 'the same question to a journal of the last 100,000 of them',
+    unit: 'ms',
+    better: 'lower',
+    measure: search(name),
+  })),
 ]

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { createRecorder } from '../../packages/server/src/api/recorder.ts'
 import { openTestJournal } from '../../packages/server/src/testing/open-test-journal.ts'
 import { startTestApi, type TestApi } from '../../packages/server/src/testing/test-api.ts'
 
@@ -12,7 +13,9 @@ export async function withApi<T>(work: (api: TestApi, t: TestContext) => Promise
   const folder = mkdtempSync(join(tmpdir(), 'tidewaiter-bench-'))
   const { journal, record } = await openTestJournal(folder)
   try {
-    return await work(await startTestApi(t, { journal, gateway: { record } }), t)
+    const recorder = createRecorder({ record }, () => {})
+    ends.push(recorder.close)
+    return await work(await startTestApi(t, { journal, gateway: { record }, record: recorder.record }), t)
   } finally {
     for (const end of ends) await end()
     await journal.close()

@@ -1,11 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { createServer, request as askTls, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { request as askTls } from 'node:https'
 import { test, type TestContext } from 'node:test'
-import { createAdaptorServer } from '@hono/node-server'
 import { makeCertificate, skipWithoutOpenssl, type TestCertificate } from '../notify/testing/certificate.ts'
 import { critical, reportWith, scan } from '../policies/testing/scan.ts'
+import { listen } from '../testing/listen.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
 import { admissionSetting } from './admission-setting.ts'
 import { podOf, reviewOf, specOf } from './testing/review-of.ts'
@@ -20,17 +19,11 @@ type Answer = {
 /** The webhook behind a certificate that an authority of our own vouches for, as `caBundle` has it. */
 async function serveTls(
   t: TestContext,
-  { app }: TestApi,
-  { cert, key }: TestCertificate,
+  api: TestApi,
+  certificate: TestCertificate,
 ): Promise<(path: string, body: unknown, ca?: string) => Promise<Answer>> {
-  const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: { cert, key } }) as Server
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const { port } = server.address() as AddressInfo
-  return (path, body, ca = cert) =>
+  const port = await listen(t, api, certificate)
+  return (path, body, ca = certificate.cert) =>
     new Promise((resolve, reject) => {
       const asked = askTls({
         host: '127.0.0.1',

@@ -1,15 +1,12 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type { Server } from 'node:http'
-import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { createAdaptorServer } from '@hono/node-server'
 import { makeCertificates, skipWithoutOpenssl } from '@tidewaiter/syslog/testing/certificates'
+import { listen } from '../testing/listen.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
 
 // The gate of `tidewaiter ci`, a program of its own, before this API over TLS.
@@ -34,18 +31,13 @@ async function begin(t: TestContext): Promise<Gate> {
   const api = await startTestApi(t)
   const folder = mkdtempSync(join(tmpdir(), 'tidewaiter-gate-'))
   const certificates = makeCertificates()
-  const serverOptions = { cert: certificates.server.cert, key: certificates.server.key }
-  const server = createAdaptorServer({ fetch: api.app.fetch, createServer, serverOptions }) as Server
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const port = await listen(t, api, certificates.server)
   t.after(() => {
-    server.closeAllConnections()
-    server.close()
     certificates.remove()
     rmSync(folder, { recursive: true })
   })
   const token = await api.as(rights)
   writeFileSync(join(folder, 'token'), `${token}\n`)
-  const { port } = server.address() as AddressInfo
   return {
     ...api,
     token,
