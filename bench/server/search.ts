@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { countEvents, findEvents } from '@tidewaiter/gateway'
@@ -6,7 +6,7 @@ import { openJournal, type Journal } from '@tidewaiter/journal'
 import type { AnyFields, Code } from '@tidewaiter/model'
 import { lineOf } from '../../packages/gateway/src/journal/testing/event-journal.ts'
 import { eventWith } from '../../packages/server/src/events/testing/event-journal.ts'
-import type { Round, Sizes } from './row.ts'
+import { secondsOf, type Round, type Sizes } from './row.ts'
 
 const end = Date.UTC(2026, 10, 23)
 const weekMs = 7 * 86_400_000
@@ -43,7 +43,7 @@ const questionsByName = {
   text: (filled, random) =>
     findEvents(filled.journal, {
       limit,
-      text: `TEAM-${Math.floor(random() * 40)}/APP-${Math.floor(random() * 50)}:`,
+      text: `/APP-${20 + Math.floor(random() * 180)}:`,
       until: anHour(filled, random).until,
     }),
   counts: ({ journal }) => countEvents(journal, { since: end - weekMs, until: end, buckets: 168, by: 'family' }),
@@ -71,6 +71,23 @@ async function latencies(filled: Filled, question: Question): Promise<{ readonly
   }
   const sorted = found.sort((one, other) => one - other)
   return { p50: sorted[Math.floor(questions * 0.5)]!, p99: sorted[Math.floor(questions * 0.99)]! }
+}
+
+/** Seconds to look through all events for what none of them has; the floor reads the file of the journal. */
+export async function searchAll({ events }: Sizes): Promise<Round> {
+  const { large } = await (journals ??= fillJournals(events))
+  const measured = await secondsOf(async () => {
+    for (let page = await findEvents(large.journal, { text: 'nowhere' }); !page.complete;) {
+      page = await findEvents(large.journal, { text: 'nowhere', before: page.next })
+    }
+  })
+  const buffer = Buffer.alloc(1024 * 1024)
+  const file = openSync(join(folder, 'large', 'journal.db'), 'r')
+  const floor = await secondsOf(() => {
+    while (readSync(file, buffer) > 0);
+  })
+  closeSync(file)
+  return { measured, floor }
 }
 
 let journals: Promise<{ readonly large: Filled; readonly small: Filled }> | undefined
@@ -132,7 +149,7 @@ function makeSamples(random: () => number): readonly (readonly [string, string])
   return mix.flatMap(([code, share]) =>
     Array.from({ length: share }, (_, i) => {
       const namespace = `team-${Math.floor(random() * 40)}`
-      const image = `registry.example.com/${namespace}/app-${Math.floor(random() * 50)}:1.${i}`
+      const image = `registry.example.com/${namespace}/app-${i}:1.0`
       const fields: AnyFields = {
         namespace,
         imageName: image,

@@ -162,7 +162,9 @@ export function createLineRouter(sink: RecordSink, limits: RecordLimits, maxLine
   }
 
   function finish(): void {
-    for (const stream of Object.values(streams)) {
+    // In the same order whichever began first: what is found does not depend on what a decoder has seen before it was clear.
+    for (const stream of [streams.stdout, streams.stderr]) {
+      if (stream === undefined) continue
       if (!stream.split.isEmpty()) finishSplitLine(stream)
       stream.assembler.finish()
     }
