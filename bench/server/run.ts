@@ -69,7 +69,7 @@ ${table}
 - Machine: ${describeMachine()}
 - Node ${process.version}; ${rounds} rounds; ${artifacts.toLocaleString('en')} artifacts of 60 findings for \`recompute\`; ${events.toLocaleString('en')} stored
   events of 7 days for \`search-...\`
-- State, reports and journal are files of their own, made for each round.
+- State, reports and journal are files of their own, made for each round; those of \`search-...\` once, for all.
 `
   writeFileSync(fileURLToPath(new URL('../../docs/benchmarks-server.md', import.meta.url)), page)
 }
