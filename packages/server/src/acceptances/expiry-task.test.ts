@@ -117,7 +117,7 @@ test('when an acceptance has expired, what it was for is judged again', async (t
 })
 
 test('the task wakes at the moment by itself', { timeout: 20_000 }, async (t) => {
-  const { accept, house, ask, token: as } = await begin(t)
+  const { accept, house, ask, token: as, beforeClose } = await begin(t)
   // A clock that runs, so that the timer has something to wait for: the term ends a moment from now.
   const offset = house.now() - Date.now()
   const running = { ...house, now: () => Date.now() + offset }
@@ -128,7 +128,7 @@ test('the task wakes at the moment by itself', { timeout: 20_000 }, async (t) =>
     .set({ told: JSON.stringify({ ...(await toldOf(house, id)), expiresAt: running.now() + 150, warned: true }) })
     .execute()
   const tasks = await expiryTask.start(running)
-  t.after(() => tasks.stop())
+  beforeClose(tasks.stop)
   const began = performance.now()
   const expired = async (): Promise<boolean> =>
     (await ask('GET', `${path}/${id}`, { as })).body.history.some(

@@ -151,12 +151,12 @@ test('a scan becomes too old at its moment; another scan makes it good again', a
 })
 
 test('the task judges what is due, notices scopes that change and a clock that is set back', async (t) => {
-  const { house, ask, as, told, verdict, clock } = await begin(t)
+  const { house, ask, as, told, verdict, clock, beforeClose } = await begin(t)
   const limited = await as(rights, [{ repositories: ['bank/*'] }])
   const id = await scan(house, reportWith({ vulnerabilities: [critical] }))
   await ask('POST', path, { as: limited, body: { policy: { ...high, maxScanAge: '24h' }, enabled: true } })
   const tasks = await judgingTask.start(house)
-  t.after(() => tasks.stop())
+  beforeClose(tasks.stop)
   const until = async (done: () => Promise<boolean>): Promise<void> => {
     while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 5))
   }

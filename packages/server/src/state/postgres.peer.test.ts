@@ -34,7 +34,9 @@ test('the tests of everything that keeps state pass on PostgreSQL', limit, async
   const files = rooms
     .flatMap((room) => globSync(join(root, room, '*.test.ts')))
     .filter((file) => !file.endsWith('.peer.test.ts') && !notHere.some((name) => file.endsWith(name)))
-  const child = spawn(process.execPath, ['--conditions=source', '--test', '--test-concurrency=2', ...files], {
+  // A file that hangs is named, and does not take the time of all.
+  const options = ['--conditions=source', '--test', '--test-concurrency=2', '--test-timeout=200000']
+  const child = spawn(process.execPath, [...options, ...files], {
     // A runner within a runner would report to the outer one.
     env: { ...process.env, NODE_TEST_CONTEXT: undefined, TIDEWAITER_TEST_POSTGRES: postgres.socket },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -48,6 +48,8 @@ export type TestApi = {
   /** The events that came since the last call, in order; requests (API-001) only when asked for. */
   readonly events: (withRequests?: boolean) => Promise<readonly Event[]>
   readonly clock: { at: number }
+  /** Has something end before the state is closed, such as tasks that work on it: they would find it gone, and go on for ever. */
+  readonly beforeClose: (end: () => Promise<void>) => void
 }
 
 /** Starts on 2026-11-23T12:00:00Z. */
@@ -118,7 +120,9 @@ export async function startTestApi(
     addressOf: () => '192.0.2.77',
     corsOrigins: ['https://portal.example.com'],
   })
+  const ends: (() => Promise<void>)[] = []
   t.after(async () => {
+    for (const end of ends) await end()
     await relay.close()
     await state.close()
     await reports.close()
@@ -130,6 +134,7 @@ export async function startTestApi(
     house,
     app,
     clock,
+    beforeClose: (end) => void ends.push(end),
     ask: async (method, path, { as, body, headers = {} } = {}) => {
       const response = await app.request(path, {
         method,
