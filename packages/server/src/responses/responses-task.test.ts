@@ -40,14 +40,14 @@ async function receiver(t: TestContext): Promise<{
   }
 }
 
-async function run(t: TestContext, { house }: ResponseHouse): Promise<() => Promise<void>> {
+async function run({ house, beforeClose }: ResponseHouse): Promise<() => Promise<void>> {
   const { stop } = await responsesTask.start(house)
   let stopped = false
   const end = async (): Promise<void> => {
     if (!stopped) await stop()
     stopped = true
   }
-  t.after(end)
+  beforeClose(end)
   return end
 }
 
@@ -85,7 +85,7 @@ test(
   async (t) => {
     const api = await startResponseHouse(t)
     const { url, got, arrived } = await receiver(t)
-    await run(t, api)
+    await run(api)
     await api.make(webhookPolicy(url))
     await appendEvents(api.journal, [image('shop/web:1'), eventWith('ADM-001', noon), eventWith('CMP-001', noon)])
     await arrived(1)
@@ -120,7 +120,7 @@ test(
     const api = await startResponseHouse(t)
     const [down, up] = [await receiver(t), await receiver(t)]
     down.answer((response) => void response.writeHead(503).end('later'))
-    const end = await run(t, api)
+    const end = await run(api)
     await api.make(webhookPolicy(down.url, { name: 'Down', quietSeconds: 0 }))
     await api.make(webhookPolicy(up.url, { name: 'Up', quietSeconds: 0 }))
     await appendEvents(api.journal, [image('a:1'), image('b:1')])
@@ -167,7 +167,7 @@ test('the failure of a notice leads to no other, even for a policy about everyth
   answer((response) => void response.writeHead(400).end())
   await api.make(webhookPolicy(url, { trigger: { families: ['ADM', 'NCMP'] }, quietSeconds: 0 }))
   await api.events()
-  await run(t, api)
+  await run(api)
   await appendEvents(api.journal, [image('a:1')])
   await arrived(1)
   await noticesOf(api, '?state=given-up', (items) => items.length === 1)
@@ -222,7 +222,7 @@ test('reading goes on where it was, also when its cursor was taken away', option
   const api = await startResponseHouse(t)
   const { url, got, arrived } = await receiver(t)
   await appendEvents(api.journal, [image('before:1')])
-  const end = await run(t, api)
+  const end = await run(api)
   await api.make(webhookPolicy(url, { quietSeconds: 0 }))
   await appendEvents(api.journal, [image('a:1')])
   await arrived(1)
@@ -230,7 +230,7 @@ test('reading goes on where it was, also when its cursor was taken away', option
   await end()
   await appendEvents(api.journal, [image('a:2')])
   await api.journal.cursors.remove('server/responses')
-  await run(t, api)
+  await run(api)
   await arrived(2)
   await noticesOf(api, '?state=sent', (items) => items.length === 2)
   deepEqual(
@@ -244,7 +244,7 @@ test('what waits of a policy that is disabled waits on; an output that is gone i
   const { url, got } = await receiver(t)
   const policy = webhookPolicy(url, { quietSeconds: 0 })
   const id = await api.make(policy)
-  const end = await run(t, api)
+  const end = await run(api)
   await api.ask('PUT', `/v1/policies/response/${id}`, { as: api.token, body: { ...policy, enabled: false } })
   await end()
   const row = {

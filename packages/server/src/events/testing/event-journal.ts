@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { entryLines } from '@tidewaiter/intake'
 import { openJournal, type Journal } from '@tidewaiter/journal'
 import { kcs20, testEvent, type AnyFields, type Code, type Event, type Profile } from '@tidewaiter/model'
 import { tellNobody } from '@tidewaiter/telemetry'
 
 /** A journal in a folder of its own; both go with the test. */
-export async function openTestJournal(t: TestContext): Promise<Journal> {
+export async function openTestJournal(t: { readonly after: (end: () => Promise<void>) => void }): Promise<Journal> {
   const folder = mkdtempSync(join(tmpdir(), 'tidewaiter-events-'))
   const journal = await openJournal({ folder }, tellNobody)
   t.after(async () => {

@@ -16,7 +16,9 @@ export type ResponseHouse = TestApi & {
 }
 
 export async function startResponseHouse(t: TestContext): Promise<ResponseHouse> {
-  const journal = await openTestJournal(t)
+  // It is closed after all that works on it.
+  let close = (): unknown => undefined
+  const journal = await openTestJournal({ after: (end) => void (close = end) })
   const told: Event[] = []
   const api = await startTestApi(t, {
     journal,
@@ -32,6 +34,7 @@ export async function startResponseHouse(t: TestContext): Promise<ResponseHouse>
       },
     },
   })
+  t.after(() => close())
   const settings = await api.as(['administration.settings.manage'])
   const set = await api.ask('PUT', '/v1/settings/notices', { as: settings, body: { allowPrivate: true } })
   equal(set.status, 200, set.text)
