@@ -6,6 +6,7 @@ import { openJournal, type Journal } from '@tidewaiter/journal'
 import type { AnyFields, Code } from '@tidewaiter/model'
 import { lineOf } from '../../packages/gateway/src/journal/testing/event-journal.ts'
 import { eventWith } from '../../packages/server/src/events/testing/event-journal.ts'
+import { createRandom } from '../generate/random.ts'
 import { secondsOf, type Round, type Sizes } from './row.ts'
 
 const end = Date.UTC(2026, 10, 23)
@@ -62,7 +63,7 @@ export function search(name: QuestionName): (sizes: Sizes) => Promise<Round> {
 }
 
 async function latencies(filled: Filled, question: Question): Promise<{ readonly p50: number; readonly p99: number }> {
-  const random = createRandom(7)
+  const random = createRandom(7).next
   const found: number[] = []
   for (let i = 0; i < questions; i++) {
     const startedAt = performance.now()
@@ -91,15 +92,16 @@ export async function searchAll({ events }: Sizes): Promise<Round> {
 }
 
 let journals: Promise<{ readonly large: Filled; readonly small: Filled }> | undefined
-const folder = mkdtempSync(join(tmpdir(), 'tidewaiter-bench-search-'))
+let folder = ''
 
 /** Closes the journals of the rows `search-...` and removes them. */
 export async function endSearch(): Promise<void> {
   for (const { journal } of Object.values((await journals) ?? {})) await journal.close()
-  rmSync(folder, { recursive: true })
+  if (folder !== '') rmSync(folder, { recursive: true })
 }
 
 async function fillJournals(events: number): Promise<{ readonly large: Filled; readonly small: Filled }> {
+  folder = mkdtempSync(join(tmpdir(), 'tidewaiter-bench-search-'))
   console.error(`Writing ${events.toLocaleString('en')} events`)
   return {
     large: await fill('large', events, events),
@@ -122,7 +124,7 @@ const mix: readonly (readonly [Code, number])[] = [
 /** The last so many of the events of a week, evenly spread over it. */
 async function fill(name: string, all: number, count: number): Promise<Filled> {
   const journal = await openJournal({ folder: join(folder, name) }, () => {})
-  const random = createRandom(1)
+  const random = createRandom(1).next
   const samples = makeSamples(random)
   const stepMs = weekMs / all
   let appends: Promise<unknown>[] = []
@@ -161,10 +163,4 @@ function makeSamples(random: () => number): readonly (readonly [string, string])
       return [before, behind] as const
     }),
   )
-}
-
-/** Numbers in [0, 1), the same at each run. */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31
 }
