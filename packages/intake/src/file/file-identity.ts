@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import type { ReadBytes } from './read-bytes.ts'
+import type { ReadBytes } from './file-access.ts'
 
 /**
  * What a file is recognised by: device and inode, and its first bytes, because an inode is given to another file once

@@ -3,10 +3,10 @@ import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
 import { IntakeError } from '../intake-errors.ts'
 import { explainFileError } from './explain-file-error.ts'
 import { fileKey, milliseconds, readHead } from './file-identity.ts'
-import { readerOf, type ReadBytes } from './read-bytes.ts'
+import { accessTo, type FileAccess } from './file-access.ts'
 
 /** A file that is open for reading. */
-export type OpenFile = {
+export type OpenFile = FileAccess & {
   /** Symbolic links resolved. */
   readonly path: string
   /** The path by which it was found. */
@@ -14,7 +14,6 @@ export type OpenFile = {
   /** Device and inode. */
   readonly key: string
   readonly handle: FileHandle
-  readonly read: ReadBytes
   /** The first bytes. */
   readonly head: Buffer
   readonly size: number
@@ -49,12 +48,12 @@ export async function openFile(path: string): Promise<OpenFile> {
     handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
     const stats = await handle.stat({ bigint: true })
     if (!stats.isFile()) throw new IntakeError('file-is-special', { path })
-    const read = await readerOf(handle, path)
-    const head = Buffer.from(await readHead(read))
+    const access = await accessTo(handle, path)
+    const head = Buffer.from(await readHead(access.read))
     const bornAt = milliseconds(stats.birthtimeNs)
     const modifiedAt = milliseconds(stats.mtimeNs)
     const known = { key: fileKey(stats), size: Number(stats.size), bornAt, modifiedAt }
-    return { path: await realpath(path), foundAt: path, handle, read, head, ...known }
+    return { path: await realpath(path), foundAt: path, handle, ...access, head, ...known }
   } catch (error) {
     await handle?.close().catch(() => {})
     throw explainFileError(error, path)

@@ -105,7 +105,7 @@ export const clockStepMs = 10
 
 export function tailFile(options: TailOptions): FileTail {
   const { markName, buffers, report } = options
-  const { path, key, handle, read, bornAt } = options.file
+  const { path, key, handle, read, stat, bornAt } = options.file
   const drained = Promise.withResolvers<void>()
   const closing = new AbortController()
   const backOff = createBackOff()
@@ -227,7 +227,7 @@ export function tailFile(options: TailOptions): FileTail {
   /** The check that the bytes read are of the file that was being read. */
   async function isSameFile(bytesRead: number): Promise<boolean> {
     if (bytesRead === 0) {
-      const stats = await handle.stat()
+      const stats = await stat()
       size = stats.size
       isDeleted = stats.nlink === 0
       if (size < Math.max(position, head.length)) return false
