@@ -34,15 +34,21 @@ type Due = {
 /**
  * Judges some of what is due. What is read outside of the transaction that writes is checked in it: rules that have changed meanwhile
  * make the step nothing, a scan that came meanwhile leaves the artifact to what that scan has led to.
+ *
+ * @param at the time to judge by, in ms since 1970-01-01 UTC: ages of scans are up to then
  */
-export async function judgeDue(house: House, stopped: () => boolean = () => false): Promise<DueStep> {
+export async function judgeDue(
+  house: House,
+  at: number = house.now(),
+  stopped: () => boolean = () => false,
+): Promise<DueStep> {
   const { state } = house
-  const { rules, concerned, generationOf, passed } = await state.change((change) => findDue(change, house))
+  const { rules, concerned, generationOf, passed } = await state.change((change) => findDue(change, house, at))
   const pause = createPauses()
   const judged: Judged[] = []
   for (const artifact of concerned) {
     if (stopped()) return { more: true, nextAt: undefined }
-    judged.push(await judgeStored(house, rules, artifact))
+    judged.push(await judgeStored(house, rules, artifact, at))
     await pause()
   }
   if (judged.length + passed.length > 0) {
@@ -72,20 +78,20 @@ export async function judgeDue(house: House, stopped: () => boolean = () => fals
 }
 
 /** An artifact that cannot be judged is told, and has no verdict: it keeps no other from being judged. */
-async function judgeStored(house: House, rules: RulesInForce, artifact: ArtifactRow): Promise<Judged> {
+async function judgeStored(house: House, rules: RulesInForce, artifact: ArtifactRow, at: number): Promise<Judged> {
   const of = { artifactId: artifact.id, scan: scanMark(artifact) }
   try {
     const reports = await reportsOf(house, artifact)
     const report = reports.length === 0 ? undefined : mergedReport(reports)
-    return judgeArtifact(rules, { ...of, report }, house.now())
+    return judgeArtifact(rules, { ...of, report }, at)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     house.tell('task-failed', { task: `judging of ${artifact.name.slice(0, 200)}`, reason })
-    return judgeArtifact(rules, { ...of, report: undefined }, house.now())
+    return judgeArtifact(rules, { ...of, report: undefined }, at)
   }
 }
 
-async function findDue({ db }: Change, house: House): Promise<Due> {
+async function findDue({ db }: Change, house: House, at: number): Promise<Due> {
   const rules = await rulesInForce(db, house)
   const concerns = await readConcerns(db)
   const generationOf = new Map<string, number>()
@@ -111,7 +117,7 @@ async function findDue({ db }: Change, house: House): Promise<Due> {
   const inTime = await db
     .selectFrom('judgements')
     .select(columns)
-    .where('next_at', '<=', house.now())
+    .where('next_at', '<=', at)
     .orderBy('next_at')
     .limit(artifactsAtOnce)
     .execute()

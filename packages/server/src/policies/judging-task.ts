@@ -29,9 +29,12 @@ export const judgingTask: Task = {
     let latest = 0
     const task = every(house, 'judging', lookEveryMs, async () => {
       clearTimeout(timer)
-      latest = await notice(house, latest)
-      let step = await judgeDue(house, isStopped)
-      while (step.more && !isStopped()) step = await judgeDue(house, isStopped)
+      // One time for the whole run: what was judged by a later one than was noticed would stay when the clock is set back to between.
+      const at = house.now()
+      await notice(house, at, latest)
+      latest = at
+      let step = await judgeDue(house, at, isStopped)
+      while (step.more && !isStopped()) step = await judgeDue(house, at, isStopped)
       const wait = (step.nextAt ?? Infinity) - house.now()
       if (!stopped && wait < lookEveryMs) timer = setTimeout(() => task.now(), Math.max(wait, 1))
     })
@@ -50,20 +53,20 @@ export const judgingTask: Task = {
  * Makes everything due when a scope was changed, which is done in a room of its own, or the clock was set back: verdicts are a
  * function of the time too.
  *
- * @param latest time that this process has seen, in ms since 1970-01-01 UTC
- * @returns the time of now
+ * @param at the time of now, in ms since 1970-01-01 UTC
+ * @param latest what that was the last time in this process
  */
-async function notice(house: House, latest: number): Promise<number> {
-  const { state, now } = house
+async function notice(house: House, at: number, latest: number): Promise<void> {
+  const { state } = house
   const seen = await readNoticed(state.db)
-  const scopes = await scopesMark(state.db)
-  const at = now()
+  const isOther = (scopes: string): boolean => scopes !== (seen?.scopes ?? '')
   const isBack = at < Math.max(seen?.at ?? 0, latest) - clockToleranceMs
-  const isOther = seen === undefined ? scopes !== '' : seen.scopes !== scopes
-  if (!isBack && !isOther && seen !== undefined && at - seen.at < noteEveryMs) return at
+  const isNoted = seen !== undefined && at - seen.at < noteEveryMs
+  if (!isBack && isNoted && !isOther(await scopesMark(state.db))) return
   await state.change(async ({ db }) => {
+    // Asked again: what has changed until now is not noted without being heeded.
     const noticed: Noticed = { scopes: await scopesMark(db), at }
-    if (isBack || (isOther && (await hasLimitedRules(db)))) await rulesChanged(db, house, [undefined])
+    if (isBack || (isOther(noticed.scopes) && (await hasLimitedRules(db)))) await rulesChanged(db, house, [undefined])
     const row = { name: noticedName, value: JSON.stringify(noticed) }
     await db
       .insertInto('meta')
@@ -71,7 +74,6 @@ async function notice(house: House, latest: number): Promise<number> {
       .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
       .execute()
   })
-  return at
 }
 
 /** How often the time is written down by which a clock that was set back is noticed after a restart. */

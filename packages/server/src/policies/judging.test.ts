@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import fc from 'fast-check'
 import { tellDue } from '../acceptances/expiry-task.ts'
 import { mergedReport } from '../artifacts/merged-report.ts'
@@ -158,7 +159,7 @@ test('the task judges what is due, notices scopes that change and a clock that i
   const tasks = await judgingTask.start(house)
   beforeClose(tasks.stop)
   const until = async (done: () => Promise<boolean>): Promise<void> => {
-    while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 5))
+    while (!(await done())) await setTimeout(5)
   }
   const isDue = async (): Promise<boolean> => (await verdict(id)).isDue
   await until(async () => !(await isDue()))
@@ -181,6 +182,23 @@ test('the task judges what is due, notices scopes that change and a clock that i
   clock.at -= 47 * hourMs
   await wake(house)
   await until(async () => (await verdict(id)).verdicts[0]?.failures.length === 1)
+})
+
+test('a clock that leaps while the task runs, and is set back, is noticed', async (t) => {
+  const { house, ask, token, settle, verdict, clock, beforeClose } = await begin(t)
+  const id = await scan(house, reportWith({ vulnerabilities: [critical] }))
+  await ask('POST', path, { as: token, body: { policy: { ...high, maxScanAge: '24h' }, enabled: true } })
+  await settle()
+  const before = clock.at
+  let looks = 0
+  clock.at += 48 * hourMs
+  const tasks = await judgingTask.start({ ...house, now: () => (++looks === 1 ? before : clock.at) })
+  beforeClose(tasks.stop)
+  const failures = async (): Promise<number | undefined> => (await verdict(id)).verdicts[0]?.failures.length
+  while ((await failures()) !== 2) await setTimeout(5)
+  clock.at -= 47 * hourMs
+  await wake(house)
+  while ((await failures()) !== 1) await setTimeout(5)
 })
 
 async function wake(house: House): Promise<void> {
