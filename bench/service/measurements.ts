@@ -127,11 +127,11 @@ export const peerLatency = (rates: readonly number[], seconds: number): Promise<
 
 /**
  * Both programs run so for a while before anything counts; the first second of each rate does not count either. V8 compiles
- * what runs once a tick, a thousand times a second, for 20 s, in a thread that keeps one of two cores from the others: the
- * 99th percentile after 6 s was 3 ms, after 18 s 1.5.
+ * what runs once a tick, a thousand times a second, for 22 s, in a thread that keeps one of two cores from the others: the
+ * 99th percentile is 3 ms and more until then, and 1 to 2 ms from then on.
  */
 const warmUpRate = 10_000
-const warmUpSeconds = 18
+const warmUpSeconds = 30
 
 /**
  * In memory: the kernel writes a file that grows by 50 MB/s to its disk 30 s later, all at once, and every fsync on the disk

@@ -76,7 +76,9 @@ ${table}
 - Node ${process.version}; ${findSyslogNg().version}
 - ${inputs.descriptions[0]}; ${rounds} rounds
 - Latency is that of alerts which a program in C writes each millisecond, to the same program's socket; syslog-ng looks for more
-  each millisecond and does not wait for a disk, the service does.
+  each millisecond and does not wait for a disk, the service does. Both run at 10,000 a second for 30 s before anything counts.
+  The alerts' file is in memory: on the journal's disk, the kernel's writing of it (30 s later, all at once) stopped commits for
+  60 to 130 ms at 50,000 a second.
 - syslog-ng's configuration is \`bench/peers/syslog-ng.conf\`, the same as in [benchmarks.md](benchmarks.md), with a reliable disk
   buffer where that is said.
 `
