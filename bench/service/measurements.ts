@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { copyFileSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '@tidewaiter/syslog/testing/peer-ports'
 import { cluster, script, tidewaiterSend } from '../competitors.ts'
 import { jsonLines } from '../harness/json-lines.ts'
 import { measureSender, type Sample } from '../harness/measure.ts'
@@ -184,12 +184,4 @@ async function ready(metrics: number): Promise<void> {
     if (performance.now() > deadline) throw new Error('the service was not ready within 10 s')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import test from 'node:test'
 import type { Journal } from '@tidewaiter/journal'
+import { freePort } from '@tidewaiter/syslog/testing/peer-ports'
 import { createIntegration } from './create-integration.ts'
 import { createMemoryJournal } from './testing/memory-journal.ts'
 import { numberedEntries } from './testing/numbered-entries.ts'
 import { startReceiver } from './testing/receiver.ts'
 import { settingsFor } from './testing/settings.ts'
 import { eventually, startIntegration } from './testing/start-integration.ts'
-import { freePort } from './testing/free-port.ts'
 
 const limit = { timeout: 20_000 }
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { freePort } from '../testing/free-port.ts'
+import { freePort } from '@tidewaiter/syslog/testing/peer-ports'
 import { startReceiver } from '../testing/receiver.ts'
 import { settingsFor } from '../testing/settings.ts'
 import { testIntegration, type TestOptions, type TestStep } from './test-integration.ts'

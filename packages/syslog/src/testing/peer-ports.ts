@@ -1,14 +1,23 @@
+import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 
-/** Returns a port of the loopback address that was free for TCP a moment ago. */
+/**
+ * Returns a port of 127.0.0.1 that was free for TCP a moment ago, and below those that Linux takes for the near end of a
+ * connection (32768 and up, ip(7)): a connection that some test makes does not occupy it before its program listens, nor while
+ * that is being started again.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  for (;;) {
+    const port = randomInt(10_000, 32_768)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!isFree) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
 }
 
 /** Takes a port, resolves with whether something accepts TCP connections on it. The connection is closed at once. */
